@@ -1,0 +1,69 @@
+"""The one table from the embedded engine's errors to ours, and the words for a refusal.
+
+The engine tells its errors apart by text; the texts below are those of graphersal 0.3.0. An error that no row names
+is a `QueryFailed`, never a wrong or empty answer.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import graphersal
+
+from c360.errors import C360Error, QueryFailed, QueryTimeout, QueryTooLarge, TraversalRefused, WriteRefused
+
+_REFUSED: Final = "The embedded graph can't answer this query"
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+# First match wins: a text that the engine's message holds, the error, what a person reads.
+_BY_TEXT: Final[tuple[tuple[str, type[C360Error], str], ...]] = (
+    ("evaluationTimeout", QueryTimeout, "The query took longer than its time limit and was stopped."),
+    ("unsupported parameter type 'str'", TraversalRefused, f"{_REFUSED}: a text isn't valid Unicode."),
+    ("array size", QueryTooLarge, "The answer holds more results than the limit allows."),
+    ("Size of array", QueryTooLarge, "The answer holds more results than the limit allows."),
+    ("max_array_size", QueryTooLarge, "The answer holds more results than the limit allows."),
+    ("max_map_size", QueryTooLarge, "The answer holds more results than the limit allows."),
+    ("max_operations", QueryTooLarge, "The query needs more work than the limit allows."),
+    ("max_string_size", QueryTooLarge, "A text in the query or its answer is longer than the limit allows."),
+    ("max_value_depth", QueryTooLarge, "The answer is nested deeper than the limit allows."),
+    ("memory", QueryTooLarge, "The query needs more memory than the limit allows."),
+    # What TinkerPop says of an upsert that contradicts itself, and the engine with it.
+    ("Out Vertex not specified", QueryFailed, "Out Vertex not specified in mergeE()."),
+    ("In Vertex not specified", QueryFailed, "In Vertex not specified in mergeE()."),
+    (
+        "Vertex id could not be resolved from mergeE",
+        QueryFailed,
+        "Vertex id could not be resolved from mergeE: there is no such vertex.",
+    ),
+    (
+        "cannot override values from merge() argument",
+        QueryFailed,
+        "option(onCreate) cannot override values from merge() argument.",
+    ),
+    ("Function not found", TraversalRefused, f"{_REFUSED}: a step in this form."),
+    ("Data type incorrect", TraversalRefused, f"{_REFUSED}: an argument's type."),
+    ("Expression exceeds maximum complexity", TraversalRefused, f"{_REFUSED}: it is too long."),
+    ("not supported", TraversalRefused, f"{_REFUSED}."),
+)
+
+
+def refuse(what: str, detail: str = "") -> TraversalRefused:
+    """The error for a traversal that the engine can't answer as TinkerPop would."""
+    return TraversalRefused(f"{_REFUSED}: {what}.", detail)
+
+
+def mapped(error: Exception) -> C360Error:
+    """Our error for one that the engine raised; raise it `from` the engine's."""
+    detail = f"{type(error).__name__}: {_cause(str(error))}"
+    if isinstance(error, graphersal.PermissionDeniedError):
+        return WriteRefused("This connection may only read.", detail)
+    for text, kind, title in _BY_TEXT:
+        if text in detail:
+            return kind(title, detail)
+    return QueryFailed("The graph could not answer this query.", detail)
+
+
+def _cause(message: str) -> str:
+    """The engine's reason without the query, whose texts may be personal data."""
+    return _QUOTED.sub('"..."', message.rpartition("Caused by: ")[2])
