@@ -1,0 +1,79 @@
+"""Asking the graph: one request for all sections of all customers; what fails is asked again alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from gremlin_python.process.graph_traversal import GraphTraversalSource, __
+from gremlin_python.process.traversal import P
+
+from c360.errors import GraphUnavailable, QueryFailed
+from c360.graph import schema as s
+from c360.sections import registry
+from c360.sections.contract import Ask
+
+# The engine compares each vertex with each id of `within`: 200 a batch costs little, 5,000 half a second.
+_BATCH: Final = 200
+WHO: Final = "who"
+_WHO_KEYS: Final = ("customerId", "name", "customerSince", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A section that could not be read, and the reason a person is told."""
+
+    reason: str
+
+
+Answers = dict[str, Mapping[str, Any]]
+
+
+def with_needs(names: Iterable[str]) -> tuple[str, ...]:
+    """The sections and all that they need, in the profile's order."""
+    wanted = set(names)
+    for name, section in reversed(tuple(registry().items())):
+        if name in wanted:
+            wanted.update(section.needs)
+    return tuple(name for name in registry() if name in wanted)
+
+
+def ask_for(g: GraphTraversalSource, customer_ids: Sequence[str], names: Sequence[str], ask: Ask) -> Answers:
+    """For each customer the graph holds: who it is, and each section's answer or `Failure`.
+
+    Raises `GraphUnavailable` when not even who the customers are can be read.
+    """
+    wanted, answers = with_needs(names), Answers()
+    for start in range(0, len(customer_ids), _BATCH):
+        batch = list(dict.fromkeys(customer_ids[start : start + _BATCH]))
+        try:
+            answers |= _request(g, batch, wanted, ask)
+        except QueryFailed:
+            for customer_id in batch:
+                answers |= _one_by_one(g, customer_id, wanted, ask)
+    return answers
+
+
+def _request(g: GraphTraversalSource, ids: list[str], names: Sequence[str], ask: Ask) -> Answers:
+    found = g.V().has(s.PERSON, "customerId", ids[0] if len(ids) == 1 else P.within(*ids)).project(WHO, *names)
+    found = found.by(__.value_map(*_WHO_KEYS))
+    for name in names:
+        found = found.by(registry()[name].traversal(ask))
+    return {row[WHO]["customerId"][0]: row for row in found.to_list()}
+
+
+def _one_by_one(g: GraphTraversalSource, customer_id: str, names: Sequence[str], ask: Ask) -> Answers:
+    try:
+        found = _request(g, [customer_id], (), ask)
+    except QueryFailed as error:
+        raise GraphUnavailable("The graph can't be read.", error.detail) from error
+    if customer_id not in found:
+        return {}
+    answer = dict(found[customer_id])
+    for name in names:
+        try:
+            answer[name] = _request(g, [customer_id], (name,), ask)[customer_id][name]
+        except QueryFailed as error:
+            answer[name] = Failure(error.title)
+    return {customer_id: answer}

@@ -1,0 +1,140 @@
+"""From the graph's answers to a profile: each section assembled, its state, completeness, the summary."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+from c360.asking import WHO, Failure, with_needs
+from c360.attention import attention
+from c360.errors import C360Error
+from c360.graph.about import BookInfo
+from c360.model import (
+    BookStamp,
+    PolicyStamp,
+    Products,
+    Profile,
+    Relationships,
+    Risk,
+    SectionState,
+    SourceStamp,
+    Summary,
+    Value,
+)
+from c360.model.profile import SCHEMA
+from c360.sections import registry
+from c360.sections.contract import Ask, Part
+from c360.sections.reading import Row
+
+_log: Final = logging.getLogger(__name__)
+
+
+def assemble(customer_id: str, answer: Mapping[str, Any], names: Sequence[str], ask: Ask, now: datetime) -> Profile:
+    """The unmasked profile, without its id; `now` is when it was made."""
+    built = _parts(answer, with_needs(names), ask)
+    who = Row(answer[WHO], ask.book.zone)
+    states = {name: _state(name, built[name], ask) for name in names}
+    parts = {name: part.data if isinstance(part, Part) else None for name, part in built.items() if name in states}
+    return Profile(
+        schema=SCHEMA,
+        profile_id="",
+        customer_id=customer_id,
+        generated_date=now,
+        as_of=ask.as_of,
+        currency=ask.book.currency,
+        policy=PolicyStamp(ask.policy.version, ask.policy.digest),
+        book=_stamp(ask.book),
+        sections=states,
+        parts=parts,
+        summary=_summary(who, parts, states, built, ask),
+    )
+
+
+def _parts(answer: Mapping[str, Any], names: Sequence[str], ask: Ask) -> dict[str, Part | Failure]:
+    built: dict[str, Part | Failure] = {}
+    for name in names:
+        section, given = registry()[name], answer[name]
+        lacking = [need for need in section.needs if isinstance(built[need], Failure)]
+        if isinstance(given, Failure):
+            built[name] = given
+        elif lacking:
+            built[name] = Failure(f"It needs {' and '.join(lacking)}, which could not be read.")
+        else:
+            try:
+                needs = {need: part.data for need in section.needs if isinstance(part := built[need], Part)}
+                built[name] = section.assemble(given, ask, needs)
+            except C360Error as error:
+                built[name] = Failure(error.title)
+            except Exception as error:
+                # One section's fault must not take the others away; its cause may hold personal data, its type can't.
+                _log.error("section %s could not be assembled: %s", name, type(error).__name__)
+                built[name] = Failure("Its records could not be understood.")
+    return built
+
+
+def _share(filled: int, expected: int) -> Decimal | None:
+    return (Decimal(100 * filled) / expected).quantize(Decimal("0.1")) if expected else None
+
+
+def _filled(name: str, part: Part, ask: Ask) -> tuple[int, int]:
+    expected = ask.policy.completeness[name]
+    return sum(part.known[key] for key in expected), len(expected)
+
+
+def _state(name: str, part: Part | Failure, ask: Ask) -> SectionState:
+    if isinstance(part, Failure):
+        return SectionState("unavailable", part.reason, None, (), (), None)
+    unfilled = [key for key in ask.policy.completeness[name] if not part.known[key]]
+    reasons = [f"no source delivers {', '.join(part.not_delivered)}"] if part.not_delivered else []
+    reasons += part.limits
+    status: Literal["ok", "partial"] = "partial" if reasons else "ok"
+    missing = tuple(dict.fromkeys((*part.not_delivered, *unfilled, *part.missing)))
+    return SectionState(
+        status, "; ".join(reasons) or None, _share(*_filled(name, part, ask)), missing, (), part.updated_at
+    )
+
+
+def _stamp(book: BookInfo) -> BookStamp:
+    return BookStamp(
+        name=book.name, as_of=book.as_of, loaded_at=_moment(book.loaded_at, book), generation=book.generation,
+        incomplete=book.incomplete,
+        sources=tuple(SourceStamp(row.name, _moment(row.updated_at, book), row.records) for row in book.sources),
+    )  # fmt: skip
+
+
+def _moment(text: str | None, book: BookInfo) -> Any:
+    if text is None:
+        return None
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).astimezone(book.zone)
+
+
+def _summary(
+    who: Row, parts: Mapping[str, Any], states: Mapping[str, SectionState],
+    built: Mapping[str, Part | Failure], ask: Ask,
+) -> Summary:  # fmt: skip
+    relationships: Relationships | None = parts.get("relationships")
+    products: Products | None = parts.get("products")
+    risk: Risk | None = parts.get("risk")
+    value: Value | None = parts.get("value")
+    total = products.summary if products else None
+    worth = None
+    if total is not None and total.total_deposits is not None and total.total_investments is not None:
+        worth = total.total_deposits + total.total_investments
+    counts = [_filled(name, part, ask) for name in states if isinstance(part := built[name], Part)]
+    # With a section unread nobody knows how complete the whole is.
+    whole = len(counts) == len(states)
+    completeness = _share(sum(filled for filled, _ in counts), sum(of for _, of in counts)) if whole else None
+    return Summary(
+        name=who.text("name"),
+        customer_since=who.day("customerSince"),
+        total_accounts=total.total_accounts if total else None,
+        total_value=worth,
+        risk_level=risk.overall_risk if risk else None,
+        value_segment=value.value_segment if value else None,
+        relationship_count=relationships.relationship_count if relationships else None,
+        completeness=completeness,
+        attention=attention(who.text("status"), parts, states, completeness, ask),
+    )

@@ -1,0 +1,260 @@
+"""Who looked at whom: written and synced before anything is shown, each record sealing the one before.
+
+A record's digest is the SHA-256 of the RFC 8785 form of all its columns and of the digest before it, so that
+a record that is changed, removed, inserted or reordered shows. Customers appear by their id only; a search's
+text only as a digest (`c360.search`). Times are UTC.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import rfc8785
+
+from c360.errors import AuditFailed, C360Error, IntegrityError
+
+ACTIONS: Final = ("view", "export", "search", "uncover", "load")
+OUTCOMES: Final = ("success", "no such customer", "failed", "denied")
+GENESIS: Final = "0" * 64
+# How long a writer waits for its turn. One record takes a few milliseconds, so that this is a long queue.
+BUSY_SECONDS: Final = 10.0
+LONGEST: Final = 300
+# What keeps a sound log from being read; anything else says that it isn't sound.
+_UNREADABLE: Final = (
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR,
+)  # fmt: skip
+
+_COLUMNS: Final = (
+    "seq",
+    "at",
+    "user",
+    "action",
+    "customer_id",
+    "sections",
+    "outcome",
+    "profile_id",
+    "detail",
+)
+_TABLE: Final = """
+CREATE TABLE IF NOT EXISTS record (
+    seq INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, customer_id TEXT,
+    sections TEXT NOT NULL, outcome TEXT NOT NULL, profile_id TEXT, detail TEXT NOT NULL,
+    before TEXT NOT NULL, digest TEXT NOT NULL
+) STRICT"""
+_INSERT: Final = f"INSERT INTO record VALUES ({', '.join('?' * (len(_COLUMNS) + 2))})"
+_SELECT: Final = f"SELECT {', '.join(_COLUMNS)}, before, digest FROM record ORDER BY seq"
+
+
+class Audit(Protocol):
+    """Where records go."""
+
+    def record(
+        self,
+        *,
+        user: str,
+        action: str,
+        customer_id: str | None,
+        sections: Sequence[str] = (),
+        outcome: str,
+        profile_id: str | None = None,
+        detail: Mapping[str, str] = {},
+    ) -> int:
+        """Keep one record and return its number; raises `AuditFailed`, after which nothing may be shown."""
+        ...
+
+
+class NullLog:
+    """Keeps nothing: for benchmarks and tests."""
+
+    def record(
+        self,
+        *,
+        user: str,
+        action: str,
+        customer_id: str | None,
+        sections: Sequence[str] = (),
+        outcome: str,
+        profile_id: str | None = None,
+        detail: Mapping[str, str] = {},
+    ) -> int:
+        """Forget the record."""
+        return 0
+
+
+class AuditLog:
+    """Records in one SQLite file; many threads and processes may write at once.
+
+    Opened at the first record, so that naming a log costs nothing. Threads take turns at one connection;
+    processes at the file's write lock, taken before the last digest is read, so that the chain can't fork.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._turn = threading.Lock()
+        self._db: sqlite3.Connection | None = None
+        self._inherited: sqlite3.Connection | None = None
+        self._pid = 0
+
+    def record(
+        self,
+        *,
+        user: str,
+        action: str,
+        customer_id: str | None,
+        sections: Sequence[str] = (),
+        outcome: str,
+        profile_id: str | None = None,
+        detail: Mapping[str, str] = {},
+    ) -> int:
+        """Append one record, synced to the disk when this returns; gives its number, from 1.
+
+        `action` is one of `ACTIONS`, `outcome` one of `OUTCOMES`; anything else is the caller's mistake, a
+        `ValueError`. Raises `AuditFailed` when the record can't be written.
+        """
+        if action not in ACTIONS or outcome not in OUTCOMES:
+            raise ValueError(f"no such audit action or outcome: {action!r}, {outcome!r}")
+        texts = (
+            _clean(user),
+            action,
+            None if customer_id is None else _clean(customer_id),
+            _canonical([_clean(section) for section in sections]),
+            outcome,
+            profile_id,
+            _canonical({_clean(key): _clean(value) for key, value in detail.items()}),
+        )
+        with self._turn:
+            try:
+                return self._append(self._connection(), texts)
+            except (sqlite3.Error, OSError) as error:
+                self._forget()
+                raise AuditFailed(_sentence(error), detail=f"{self.path}: {error}") from error
+
+    def verify(self) -> int:
+        """Check every record's digest and place in the chain; gives how many there are.
+
+        Raises `IntegrityError` naming the first bad record, `C360Error` when there is no log, and `AuditFailed` when
+        it can't be read. A tail cut off whole leaves a shorter chain that is sound in itself.
+        """
+        if not self.path.is_file():
+            raise C360Error("There is no audit log here: nothing was recorded yet, or its file was taken away.")
+        try:
+            with closing(sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+                return _check(db.execute(_SELECT))
+        except sqlite3.DatabaseError as error:
+            if (error.sqlite_errorcode & 0xFF) in _UNREADABLE:
+                raise AuditFailed("The audit log can't be read.", detail=f"{self.path}: {error}") from error
+            raise IntegrityError("The audit log's file is damaged.", detail=f"{self.path}: {error}") from error
+
+    def close(self) -> None:
+        """Close the file; the next record opens it again."""
+        with self._turn:
+            self._forget()
+
+    def _append(self, db: sqlite3.Connection, texts: Sequence[str | None]) -> int:
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            last = db.execute("SELECT seq, digest FROM record ORDER BY seq DESC LIMIT 1").fetchone()
+            seq, before = last or (0, GENESIS)
+            # Read inside the lock, so that the chain's times don't run backwards between processes.
+            number = int(seq) + 1
+            row = (number, datetime.now(UTC).isoformat(timespec="microseconds"), *texts)
+            db.execute(_INSERT, (*row, before, _digest(row, before)))
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+        return number
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._db is not None and self._pid == os.getpid():
+            return self._db
+        self._inherited = self._db  # after a fork the parent's connection is not ours to use, nor to close
+        db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        try:
+            _prepare(db)
+        except BaseException:
+            db.close()
+            raise
+        self._db, self._pid = db, os.getpid()
+        return db
+
+    def _forget(self) -> None:
+        if self._db is not None and self._pid == os.getpid():
+            self._db.close()
+        self._db = None
+
+
+def _prepare(db: sqlite3.Connection) -> None:
+    """Journal, syncs and table. SQLite doesn't wait while another process switches the journal: this does."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute(_TABLE)
+
+
+def _clean(text: str) -> str:
+    """Text that the log can hold: lone surrogates spelt out, and what is longer than any id cut.
+
+    Asking for a hostile id must not stop the record of its being asked for, nor fill the disk.
+    """
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
+
+
+def _canonical(value: Any) -> str:
+    return rfc8785.dumps(value).decode("utf-8")
+
+
+def _digest(row: Sequence[Any], before: str) -> str:
+    fields = dict(zip(_COLUMNS, row, strict=True))
+    return hashlib.sha256(rfc8785.dumps({**fields, "before": before})).hexdigest()
+
+
+def _check(rows: sqlite3.Cursor) -> int:
+    expected_before, count = GENESIS, 0
+    for *row, before, digest in rows:
+        count += 1
+        if row[0] != count:
+            raise IntegrityError(f"The audit log's record {count} is missing: number {row[0]} stands in its place.")
+        if before != expected_before:
+            raise IntegrityError(f"The audit log's record {count} doesn't follow the record before it.")
+        if digest != _digest(row, before):
+            raise IntegrityError(f"The audit log's record {count} was changed after it was written.")
+        expected_before = digest
+    return count
+
+
+def _sentence(error: Exception) -> str:
+    """What stopped the record, for people."""
+    because = "for a reason that the log names"
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL or "No space left" in str(error):
+        because = "the disk is full"
+    elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        because = "its file can't be written to"
+    elif code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        because = "another program holds it"
+    elif code == sqlite3.SQLITE_CANTOPEN:
+        because = "its folder isn't there or can't be written to"
+    elif code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        because = "its file is damaged"
+    elif code == sqlite3.SQLITE_IOERR:
+        because = "the disk doesn't answer"
+    return f"Nothing is shown, because the audit record can't be written: {because}."

@@ -1,0 +1,204 @@
+"""The whole customer: one request for any sections of any customers, audited before anything is returned."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from c360 import policy as policies
+from c360.access import ANALYST, Role, visible
+from c360.asking import ask_for
+from c360.assembling import assemble
+from c360.audit import Audit, AuditLog
+from c360.errors import AsOfAfterBook, C360Error, NoSuchCustomer, UsageError
+from c360.graph.connect import Graph, View
+from c360.identifier import profile_id
+from c360.model import SECTIONS, Profile, TransactionRow
+from c360.policy import Policy
+from c360.records import LINES, revenue_rows
+from c360.sections import registry
+from c360.sections.contract import Ask
+
+ALL: Final = SECTIONS
+_MAX_LOOKBACK: Final = 36_500
+_UNCOVERABLE: Final = ("ssn", "documents.number")
+
+
+class Customer360Builder:
+    """Builds profiles from a graph by a policy, as one user in one role, and writes each to the audit log."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        policy: Policy | None = None,
+        audit: Audit | None = None,
+        user: str | None = None,
+        *,
+        role: Role = ANALYST,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Takes the shipped policy, the book's own audit log and the system's user where none is given."""
+        if audit is None:
+            if graph.folder is None:
+                raise UsageError("A graph that is not a book needs an audit log: name one.")
+            audit = AuditLog(graph.folder / "audit.sqlite")
+        self.graph = graph
+        self.policy = policy or policies.load()
+        self.audit = audit
+        self.user = user or getpass.getuser()
+        self.role = role
+        self._clock = clock
+
+    def build_profile(
+        self,
+        customer_id: str,
+        *,
+        as_of: date | str | None = None,
+        lookback_days: int | None = None,
+        sections: Iterable[str] = ALL,
+    ) -> Profile:
+        """The profile of one customer, masked for the role, with the sections asked for.
+
+        `as_of` is a day in the bank's zone (default: the book's own); `lookback_days` the window of activity (default:
+        the policy's, 90). Raises `NoSuchCustomer`; `ValueError` for an `as_of` after the book's date or a look-back
+        or section that can't be; `GraphUnavailable`; `AuditFailed`, in which case nothing was returned.
+        """
+        return self.build_profiles([customer_id], as_of=as_of, lookback_days=lookback_days, sections=sections)[0]
+
+    def build_profiles(
+        self,
+        customer_ids: Sequence[str],
+        *,
+        as_of: date | str | None = None,
+        lookback_days: int | None = None,
+        sections: Iterable[str] = ALL,
+    ) -> list[Profile]:
+        """The profiles of many customers in the order of their ids, all of one generation; as `build_profile`.
+
+        One id that the book doesn't hold raises `NoSuchCustomer`: none is left out in silence.
+        """
+        names = _wanted(sections)
+        started = time.perf_counter()
+        try:
+            view = self.graph.view()
+            ask = self._ask(view, as_of, lookback_days)
+            answers = ask_for(view.g, customer_ids, names, ask)
+            unknown = [customer_id for customer_id in customer_ids if customer_id not in answers]
+            if unknown:
+                raise NoSuchCustomer("No such customer in this book.", unknown[0])
+            now = self._clock().astimezone(ask.book.zone).replace(microsecond=0)
+            profiles = [
+                visible_profile(assemble(customer_id, answers[customer_id], names, ask, now), self.role)
+                for customer_id in customer_ids
+            ]
+        except Exception as error:
+            outcome = "no such customer" if isinstance(error, NoSuchCustomer) else "failed"
+            failed = [error.detail] if isinstance(error, NoSuchCustomer) else customer_ids
+            for customer_id in failed:
+                self._record("view", customer_id, names, outcome, None, {"error": type(error).__name__})
+            raise
+        spent = {"milliseconds": f"{(time.perf_counter() - started) * 1000 / max(len(profiles), 1):.1f}"}
+        for profile in profiles:
+            self.record_view(profile, detail=spent)
+        return profiles
+
+    def record_view(
+        self, profile: Profile, sections: Iterable[str] | None = None, *, detail: Mapping[str, str] = {}
+    ) -> None:
+        """Writes that the user is about to see these sections of `profile`: for a view that is shown again."""
+        names = tuple(profile.sections if sections is None else sections)
+        broken = [name for name in names if profile.sections[name].status == "unavailable"]
+        told = {**detail, "as_of": profile.as_of.isoformat(), "policy": profile.policy.digest}
+        if broken:
+            told["unavailable"] = " ".join(broken)
+        self._record("view", profile.customer_id, names, "success", profile.profile_id, told)
+
+    def record_export(self, profile: Profile, kind: str, sha256: str) -> None:
+        """Writes that the profile is about to leave as a file of this kind with this digest."""
+        detail = {"kind": kind, "sha256": sha256, "as_of": profile.as_of.isoformat()}
+        self._record("export", profile.customer_id, tuple(profile.sections), "success", profile.profile_id, detail)
+
+    def records(self, customer_id: str, line: str, *, as_of: date | str | None = None) -> tuple[TransactionRow, ...]:
+        """The transactions behind the revenue line "fees" or "interchange", newest first; audited like a view.
+
+        At most the policy's `transactions_shown`; the line's `basis` says how many there are.
+        """
+        if line not in LINES:
+            raise UsageError(f"No such revenue line: {line}. There are {', '.join(LINES)}.")
+        view = self.graph.view()
+        rows = revenue_rows(view.g, customer_id, line, self._ask(view, as_of, None))
+        self._record("view", customer_id, ("value",), "success", None, {"records": line})
+        return rows
+
+    def uncover(self, customer_id: str, field: str, reason: str) -> Any:
+        """One masked field in clear, "ssn" or "documents.number": an audited act of its own, written before it returns.
+
+        Gives the SSN (or None), or the documents' numbers in the order of the identity section.
+        """
+        if field not in _UNCOVERABLE:
+            raise UsageError(f"{field!r} is not a field that can be uncovered: {', '.join(_UNCOVERABLE)}.")
+        if not reason.strip():
+            raise UsageError("Uncovering a field needs a reason.")
+        view = self.graph.view()
+        ask = self._ask(view, None, None)
+        answers = ask_for(view.g, [customer_id], ("identity",), ask)
+        detail = {"field": field, "reason": reason.strip()}
+        if customer_id not in answers:
+            self._record("uncover", customer_id, ("identity",), "no such customer", None, detail)
+            raise NoSuchCustomer("No such customer in this book.", customer_id)
+        profile = assemble(customer_id, answers[customer_id], ("identity",), ask, self._clock())
+        identity = profile.identity
+        if identity is None:
+            self._record("uncover", customer_id, ("identity",), "failed", None, detail)
+            raise C360Error(profile.sections["identity"].reason or "Identity could not be read.")
+        self._record("uncover", customer_id, ("identity",), "success", None, detail)
+        if field == "ssn":
+            return identity.basic_info.ssn
+        return None if identity.documents is None else tuple(row.number for row in identity.documents)
+
+    def _ask(self, view: View, as_of: date | str | None, lookback_days: int | None) -> Ask:
+        day = view.book.as_of if as_of is None else _day(as_of)
+        if day > view.book.as_of:
+            raise AsOfAfterBook(f"The book ends on {view.book.as_of.isoformat()}: nothing is known of later days.")
+        days = self.policy.lookback_days if lookback_days is None else lookback_days
+        if type(days) is not int or not 1 <= days <= _MAX_LOOKBACK:
+            raise UsageError(f"The look-back is a whole number of days from 1 to {_MAX_LOOKBACK}.")
+        if (day - date.min).days <= max(days, self.policy.revenue_days) + 1:
+            raise UsageError("The as-of date is too early.")
+        return Ask(day, days, view.book, self.policy)
+
+    def _record(
+        self, action: str, customer_id: str, sections: Sequence[str], outcome: str,
+        built: str | None, detail: Mapping[str, str],
+    ) -> None:  # fmt: skip
+        self.audit.record(
+            user=self.user, action=action, customer_id=customer_id, sections=sections, outcome=outcome,
+            profile_id=built, detail=detail,
+        )  # fmt: skip
+
+
+def visible_profile(profile: Profile, role: Role) -> Profile:
+    """`profile` as `role` may see it, with the id of just that."""
+    seen = visible(profile, role)
+    return replace(seen, profile_id=profile_id(seen))
+
+
+def _wanted(sections: Iterable[str]) -> tuple[str, ...]:
+    asked = set(sections)
+    unknown = sorted(asked - set(registry()))
+    if unknown or not asked:
+        raise UsageError(f"No such section: {', '.join(unknown) or 'none given'}. There are {', '.join(registry())}.")
+    return tuple(name for name in registry() if name in asked)
+
+
+def _day(as_of: date | str) -> date:
+    if isinstance(as_of, datetime):
+        raise UsageError("The as-of is a day, without a time.")
+    try:
+        return as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
+    except ValueError as error:
+        raise UsageError(f"{as_of!r} is not a day: write it as 2024-06-30.") from error

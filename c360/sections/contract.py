@@ -1,0 +1,81 @@
+"""What a section is: one anonymous traversal from the customer's vertex, and one function for its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from gremlin_python.process.graph_traversal import GraphTraversal
+
+from c360.graph.about import BookInfo
+from c360.model import Window
+from c360.policy import Policy
+
+Answer = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked of every section of one request: the day, the look-back, the book and the policy."""
+
+    as_of: date
+    lookback_days: int
+    book: BookInfo
+    policy: Policy
+
+    @cached_property
+    def window(self) -> Window:
+        """The look-back window: days after `from_`, up to and including `as_of`."""
+        return Window(self.as_of - timedelta(days=self.lookback_days), self.as_of, self.lookback_days)
+
+    @cached_property
+    def end(self) -> int:
+        """The first second after `as_of` in the bank's zone, epoch seconds UTC."""
+        return self.midnight(self.as_of + timedelta(days=1))
+
+    def since(self, days: int) -> int:
+        """The first second of the window of `days` days that ends with `as_of`, epoch seconds UTC."""
+        return self.midnight(self.as_of - timedelta(days=days - 1))
+
+    def midnight(self, day: date) -> int:
+        """00:00 of `day` in the bank's zone, epoch seconds UTC."""
+        return int(datetime(day.year, day.month, day.day, tzinfo=self.book.zone).timestamp())
+
+    def day(self, stamp: int) -> date:
+        """The bank's day of an instant given in epoch seconds UTC."""
+        return datetime.fromtimestamp(stamp, self.book.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An assembled section: its dataclass and what is known about it.
+
+    `known` says for each key that completeness can count whether a value is there. `not_delivered` names labels and
+    keys that no source delivers; they and `limits` make the section partial.
+    """
+
+    data: Any
+    known: Mapping[str, bool] = field(default_factory=dict)
+    not_delivered: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    updated_at: datetime | date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the profile.
+
+    `keys` are what completeness may count. `needs` are the sections whose data `assemble` is given as its third
+    argument; when one of them is unavailable, so is this one. `order` is its place in the profile.
+    """
+
+    name: str
+    order: int
+    keys: tuple[str, ...]
+    traversal: Callable[[Ask], GraphTraversal]
+    assemble: Callable[[Answer, Ask, Mapping[str, Any]], Part]
+    needs: tuple[str, ...] = ()

@@ -1,0 +1,170 @@
+"""Whom the customer belongs to, works with and owns (founding document, step 3).
+
+Label, direction and `percentage` come from the very edge that was walked: edges going out and coming in are read apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from gremlin_python.process.graph_traversal import GraphTraversal, __
+from gremlin_python.process.traversal import T
+
+from c360.graph import schema as s
+from c360.graph.about import Delivers
+from c360.model import AccountLink, Business, EntityLink, Family, Joint, Relationships
+from c360.sections.contract import Answer, Ask, Part, Section
+from c360.sections.reading import Row, percent, started
+
+_FAMILY: Final = (s.SPOUSE, s.CHILD, s.PARENT, s.FAMILY_MEMBER)
+_BUSINESS: Final = (s.BUSINESS_ASSOCIATE, s.PARTNER)
+_ENTITIES: Final = (s.OWNS, s.CONTROLS, s.DIRECTOR_OF)
+_ROLES: Final = (s.OWNS, s.AUTHORIZED_ON)
+# What an incoming edge makes of the other: B -CHILD-> me says I am B's child, so B is my parent.
+_INVERSE: Final = {s.CHILD: s.PARENT, s.PARENT: s.CHILD}
+
+_PARTY: Final = ("customerId", "companyId", "name")
+_ACCOUNT: Final = ("accountNumber", "accountType", "openDate")
+# Edges read in one direction, far above any person's: sorted and cut to the policy's limit here, so that a list is
+# the same on every graph.
+_READ: Final = 10_000
+
+
+class Tie:
+    """One edge as seen from the customer: its label, and who or what is at its other end."""
+
+    __slots__ = ("id", "label", "name", "role", "row", "share")
+
+    def __init__(self, role: str, row: Row, share: float | None) -> None:
+        self.role, self.row, self.share = role, row, share
+        self.name = row.text("name")
+        keys = (("customerId", s.PERSON), ("companyId", s.COMPANY), ("accountNumber", s.ACCOUNT))
+        # What has none of the three ids is nobody a section could name.
+        found = ((str(row.get(key)), label) for key, label in keys if row.get(key) is not None)
+        self.id, self.label = next(found, ("", ""))
+
+
+def traversal(ask: Ask) -> GraphTraversal:
+    """Maps `id`, `out` and `in` (an edge's role and share, and the other end), `accounts` (who else is on them)."""
+    return (
+        __.project("id", "out", "in", "accounts")
+        .by("customerId")
+        .by(
+            __.out_e(*_FAMILY, *_BUSINESS, s.EMPLOYEE_OF, *_ENTITIES, s.AUTHORIZED_ON).limit(_READ)
+            .project("role", "percentage", "other").by(T.label).by("percentage")
+            .by(__.in_v().value_map(*_PARTY, *_ACCOUNT)).fold()
+        )
+        .by(
+            __.in_e(*_FAMILY, *_BUSINESS).limit(_READ).project("role", "other").by(T.label)
+            .by(__.out_v().value_map(*_PARTY)).fold()
+        )
+        .by(
+            __.out(*_ROLES).has_label(s.ACCOUNT).dedup().project("number", "parties").by("accountNumber")
+            .by(__.in_e(*_ROLES).limit(_READ).project("role", "other").by(T.label)
+                .by(__.out_v().value_map(*_PARTY)).fold())
+            .fold()
+        )
+    )  # fmt: skip
+
+
+def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
+    """The `Relationships` of the answer."""
+    holds, me = ask.book.delivers, answer["id"]
+    out = [Tie(row["role"], Row(row["other"], ask.book.zone), row.get("percentage")) for row in answer["out"]]
+    coming = [Tie(row["role"], Row(row["other"], ask.book.zone), None) for row in answer["in"]]
+    family = _family(me, out, coming) if _any(holds, _FAMILY, s.PERSON) else None
+    business = _business(me, out, coming) if _any(holds, (*_BUSINESS, s.EMPLOYEE_OF), None) else None
+    entities = _entities(out) if _any(holds, _ENTITIES, s.COMPANY) else None
+    accounts = _accounts(me, out, answer["accounts"], ask) if _any(holds, _ROLES, s.ACCOUNT) else None
+    cut = len(out) == _READ or len(coming) == _READ
+    count = None
+    if family is not None and business is not None and entities is not None and not cut:
+        count = len({row.id for row in family} | {row.id for row in business} | {row.entity for row in entities})
+    limit = ask.policy.neighbours_shown
+    words = [f"the first {limit} of {len(rows)} {name} are listed" for name, rows in (
+        ("relatives", family), ("business ties", business), ("accounts", accounts), ("entities", entities)
+    ) if rows is not None and len(rows) > limit]  # fmt: skip
+    words += [f"there are more than {_READ} ties, so they are not counted"] if cut else []
+    data = Relationships(
+        family=family if family is None else family[:limit],
+        business=business if business is None else business[:limit],
+        accounts=accounts if accounts is None else accounts[:limit],
+        entities=entities if entities is None else entities[:limit],
+        relationship_count=count,
+    )
+    known = {
+        "family": family is not None, "business": business is not None,
+        "accounts": accounts is not None, "entities": entities is not None,
+    }  # fmt: skip
+    return Part(data, known, not_delivered(holds), tuple(words))
+
+
+def not_delivered(holds: Delivers) -> tuple[str, ...]:
+    """The edge labels whose facts no source gives. A CHILD and the inverse PARENT are one fact: either will do."""
+    lacking = [] if holds.holds_edge(s.SPOUSE) else [s.SPOUSE]
+    if not (holds.holds_edge(s.CHILD) or holds.holds_edge(s.PARENT)):
+        lacking += [s.CHILD, s.PARENT]
+    lacking += [label for label in (s.FAMILY_MEMBER, *_BUSINESS, s.EMPLOYEE_OF) if not holds.holds_edge(label)]
+    lacking += [
+        f"{label} {end}"
+        for label, end in ((s.OWNS, s.ACCOUNT), (s.AUTHORIZED_ON, s.ACCOUNT), (s.OWNS, s.COMPANY))
+        if not holds.holds_edge(label, s.PERSON, end)
+    ]
+    lacking += [label for label in (s.CONTROLS, s.DIRECTOR_OF) if not holds.holds_edge(label, s.PERSON)]
+    return tuple(lacking)
+
+
+def _any(holds: Delivers, labels: tuple[str, ...], end: str | None) -> bool:
+    return any(holds.holds_edge(label, s.PERSON, end) for label in labels)
+
+
+def _family(me: str, out: list[Tie], coming: list[Tie]) -> tuple[Family, ...]:
+    found = {(tie.id, tie.role): tie.name for tie in out if tie.role in _FAMILY}
+    found |= {(tie.id, _INVERSE.get(tie.role, tie.role)): tie.name for tie in coming if tie.role in _FAMILY}
+    specific = {other for other, role in found if role != s.FAMILY_MEMBER}
+    return tuple(
+        Family(other, name, role)
+        for (other, role), name in sorted(found.items(), key=lambda item: (item[0][1], item[0][0]))
+        if other != me and (role != s.FAMILY_MEMBER or other not in specific)
+    )
+
+
+def _business(me: str, out: list[Tie], coming: list[Tie]) -> tuple[Business, ...]:
+    ties = [tie for tie in out if tie.role in (*_BUSINESS, s.EMPLOYEE_OF)]
+    ties += [tie for tie in coming if tie.role in _BUSINESS]
+    found = {(tie.role, tie.id): Business(tie.id, tie.name, tie.label, tie.role) for tie in ties if tie.id != me}
+    return tuple(found[place] for place in sorted(found))
+
+
+def _accounts(me: str, out: list[Tie], parties: list[Any], ask: Ask) -> tuple[AccountLink, ...]:
+    joint: dict[str, tuple[Joint, ...]] = {}
+    for item in parties:
+        ties = (Tie(row["role"], Row(row["other"], ask.book.zone), None) for row in item["parties"])
+        others = {(tie.role, tie.id): Joint(tie.id, tie.name, tie.role) for tie in ties if tie.id != me}
+        joint[item["number"]] = tuple(others[place] for place in sorted(others))
+    found = {
+        (_ROLES.index(tie.role), tie.id): AccountLink(tie.id, tie.row.text("accountType"), tie.role, joint[tie.id])
+        for tie in out
+        if tie.label == s.ACCOUNT and started(tie.row.day("openDate"), ask.as_of)
+    }
+    return tuple(found[place] for place in sorted(found))
+
+
+def _entities(out: list[Tie]) -> tuple[EntityLink, ...]:
+    """One row for each company and role; parallel edges of one role are separate stakes and add up."""
+    names: dict[tuple[str, str], str | None] = {}
+    shares: dict[tuple[str, str], list[Decimal]] = {}
+    for tie in out:
+        if tie.label == s.COMPANY and tie.role in _ENTITIES:
+            names[tie.role, tie.id] = tie.name
+            share = percent(tie.share)
+            shares.setdefault((tie.role, tie.id), []).extend([] if share is None else [share])
+    return tuple(
+        EntityLink(place[1], names[place], place[0], sum(shares[place], Decimal("0.0")) if shares[place] else None)
+        for place in sorted(names)
+    )
+
+
+SECTION: Final = Section("relationships", 20, ("family", "business", "accounts", "entities"), traversal, assemble)

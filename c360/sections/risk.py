@@ -1,0 +1,257 @@
+"""How risky the customer is: four dimensions, the policy's factors and floors, alerts, score history (step 6).
+
+Alerts on the customer or on an owned account count once each, those on authorised accounts don't. What happened after
+`as_of` has not happened, screening aside: the latest run and decision on a match always count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from gremlin_python.process.graph_traversal import GraphTraversal, __
+from gremlin_python.process.traversal import T
+
+from c360.graph import schema as s
+from c360.graph.about import Delivers
+from c360.model import (
+    AlertRow,
+    CountedDimension,
+    CreditDimension,
+    Factor,
+    Risk,
+    SanctionsDimension,
+    ScoreRow,
+    Scores,
+    ScreeningList,
+)
+from c360.policy import BANDS, Policy, Rule, named
+from c360.rules import CONDITIONS, AlertFact, DocumentFact, Facts, Verdict, age_in_days, counted
+from c360.sections.contract import Answer, Ask, Part, Section
+from c360.sections.reading import Row, newest, sort_moment, started
+
+_ALERTS: Final = (s.FRAUD_ALERT, s.AML_ALERT)
+_KINDS: Final = {s.FRAUD_ALERT: "FRAUD", s.AML_ALERT: "AML", s.SANCTIONS_MATCH: "SANCTIONS"}
+_STAMP: Final = ("naturalKey", "source", "updatedAt")
+_ALERT: Final = ("alertId", "status", "severity", "raisedAt", "closedAt", "reason", *_STAMP)
+_MATCH: Final = ("listName", "entryId", "status", "screenedAt", "decidedAt", *_STAMP)
+_PERSON: Final = ("customerId", "politicallyExposed", "kycDueAt", "source", "updatedAt")
+_KEYS: Final = ("credit_score", "fraud_alerts", "aml_alerts", "sanctions_matches")
+
+
+def traversal(ask: Ask) -> GraphTraversal:
+    """Maps `person`, `documents`, `scores`, `alerts`, `account_alerts`, `matches`."""
+
+    def alerts() -> GraphTraversal:
+        return (
+            __.in_(s.SUBJECT_OF).has_label(*_ALERTS).project("label", "alert")
+            .by(T.label).by(__.value_map(*_ALERT)).fold()
+        )  # fmt: skip
+
+    return (
+        __.project("person", "documents", "scores", "alerts", "account_alerts", "matches")
+        .by(__.value_map(*_PERSON))
+        .by(__.out(s.HAS_DOCUMENT).has_label(s.DOCUMENT).value_map("type", "issueDate", "expiryDate", *_STAMP).fold())
+        .by(__.out(s.HAS_CREDIT_SCORE).value_map("score", "bureau", "scoredAt", *_STAMP).fold())
+        .by(alerts())
+        .by(
+            __.out(s.OWNS).has_label(s.ACCOUNT).where(__.in_(s.SUBJECT_OF)).dedup().project("on", "alerts")
+            .by("accountNumber").by(alerts()).fold()
+        )
+        .by(__.in_(s.SUBJECT_OF).has_label(s.SANCTIONS_MATCH).dedup().value_map(*_MATCH).fold())
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Alert:
+    """An alert or match as a row to show and as a fact to judge."""
+
+    row: AlertRow
+    fact: AlertFact
+
+
+def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
+    """The `Risk` of the answer."""
+    holds, zone = ask.book.delivers, ask.book.zone
+    person = Row(answer["person"], zone)
+    scores = _scores(answer["scores"], ask)
+    alerts = _alerts(answer, ask)
+    matches = _matches(answer["matches"], str(person.get("customerId")), ask)
+    held = {label: _held(holds, label) for label in (*_ALERTS, s.SANCTIONS_MATCH)}
+    has_scores = holds.holds_edge(s.HAS_CREDIT_SCORE, s.PERSON)
+    has_documents = holds.holds_edge(s.HAS_DOCUMENT, s.PERSON)
+    newest_score = scores[0] if scores else None
+    facts = Facts(
+        as_of=ask.as_of,
+        score=newest_score[0].score if newest_score else None,
+        score_evidence=(newest_score[1].evidence(s.CREDIT_SCORE, "naturalKey"),) if newest_score else (),
+        fraud=_facts(alerts, s.FRAUD_ALERT) if held[s.FRAUD_ALERT] else None,
+        aml=_facts(alerts, s.AML_ALERT) if held[s.AML_ALERT] else None,
+        sanctions=_facts(matches, s.SANCTIONS_MATCH) if held[s.SANCTIONS_MATCH] else None,
+        politically_exposed=person.flag("politicallyExposed"),
+        kyc_due=person.day("kycDueAt"),
+        documents=_documents(answer["documents"], ask) if has_documents else None,
+        person=person.evidence(s.PERSON, "customerId"),
+    )
+    data = _judged(facts, ask.policy, scores, _lists(answer["matches"], ask), tuple(
+        alert for alert in (*alerts, *matches) if held[alert.fact.evidence.label]
+    ), any(held.values()), has_scores)  # fmt: skip
+    known = {
+        "credit_score": facts.score is not None, "fraud_alerts": facts.fraud is not None,
+        "aml_alerts": facts.aml is not None, "sanctions_matches": facts.sanctions is not None,
+    }  # fmt: skip
+    lacking = [label for label, there in held.items() if not there]
+    lacking += [] if has_scores else [s.CREDIT_SCORE]
+    lacking += [] if has_documents else [s.DOCUMENT]
+    lacking += [key for key in ("politicallyExposed", "kycDueAt") if not holds.holds(s.PERSON, key)]
+    missing = [] if facts.score is not None or not has_scores else ["credit_score"]
+    missing += [key for key in ("politicallyExposed", "kycDueAt") if person.get(key) is None and key not in lacking]
+    updated = newest([e.updated_at for e in (a.fact.evidence for a in (*alerts, *matches))]
+                     + [row.moment("updatedAt") for _, row in scores])  # fmt: skip
+    return Part(data, known, tuple(lacking), (), tuple(missing), updated)
+
+
+def _held(holds: Delivers, label: str) -> bool:
+    """Whether the book says anything about such alerts: the label and an edge to a person or an account."""
+    ends = (s.PERSON, s.ACCOUNT)
+    return holds.holds(label) and any(holds.holds_edge(s.SUBJECT_OF, label, end) for end in ends)
+
+
+def _scores(rows: list[Any], ask: Ask) -> list[tuple[ScoreRow, Row]]:
+    """The scores of `as_of` and before, newest first."""
+    found = []
+    for row in (Row(item, ask.book.zone) for item in rows):
+        score, day = row.number("score"), row.day("scoredAt")
+        if score is not None and started(day, ask.as_of):
+            found.append((ScoreRow(round(score), row.text("bureau"), day), row))
+    found.sort(key=lambda pair: (sort_moment(pair[0].scored_at), pair[0].bureau or "", pair[0].score), reverse=True)
+    return found
+
+
+def _alerts(answer: Answer, ask: Ask) -> list[_Alert]:
+    """Alerts on the person and on owned accounts, each once, as of the day."""
+    person = str(answer["person"]["customerId"][0])
+    found: dict[tuple[str, str], _Alert] = {}
+    places = [(f"{s.PERSON} {person}", answer["alerts"])]
+    places += [(f"{s.ACCOUNT} {item['on']}", item["alerts"]) for item in sorted(
+        answer["account_alerts"], key=lambda item: str(item["on"]))]  # fmt: skip
+    for on, items in places:
+        for item in items:
+            row = Row(item["alert"], ask.book.zone)
+            raised, closed, status = row.moment("raisedAt"), row.moment("closedAt"), row.text("status")
+            if not started(raised, ask.as_of):
+                continue
+            if not started(closed, ask.as_of):
+                # Closed later than the day looked at: on that day it was open.
+                closed, status = None, "OPEN"
+            key, label = row.text("alertId") or str(row.get("naturalKey")), item["label"]
+            shown = AlertRow(key, _KINDS[label], status, row.text("severity"), raised, closed, row.text("reason"), on)
+            fact = AlertFact(status, row.text("severity"), age_in_days(raised, ask.as_of),
+                             row.evidence(label, "naturalKey"))  # fmt: skip
+            found.setdefault((label, str(row.get("naturalKey"))), _Alert(shown, fact))
+    return list(found.values())
+
+
+def _matches(rows: list[Any], person: str, ask: Ask) -> list[_Alert]:
+    found = []
+    for row in (Row(item, ask.book.zone) for item in rows):
+        key, screened, decided = str(row.get("naturalKey")), row.moment("screenedAt"), row.moment("decidedAt")
+        words = " ".join(filter(None, ("Match on", row.text("listName"), row.text("entryId"))))
+        status = row.text("status")
+        shown = AlertRow(key, "SANCTIONS", status, None, screened, decided, words, f"{s.PERSON} {person}")
+        fact = AlertFact(status, None, age_in_days(screened, ask.as_of), row.evidence(s.SANCTIONS_MATCH, "naturalKey"))
+        found.append(_Alert(shown, fact))
+    return found
+
+
+def _facts(alerts: Iterable[_Alert], label: str) -> tuple[AlertFact, ...]:
+    facts = (alert.fact for alert in alerts if alert.fact.evidence.label == label)
+    return tuple(sorted(facts, key=lambda fact: fact.evidence.id))
+
+
+def _documents(rows: list[Any], ask: Ask) -> tuple[DocumentFact, ...]:
+    documents = [row for row in (Row(item, ask.book.zone) for item in rows) if started(row.day("issueDate"), ask.as_of)]
+    facts = (DocumentFact(row.text("type"), row.day("expiryDate"), row.evidence(s.DOCUMENT, "naturalKey"))
+             for row in documents)  # fmt: skip
+    return tuple(sorted(facts, key=lambda fact: fact.evidence.id))
+
+
+def _judged(
+    facts: Facts, policy: Policy, scores: list[tuple[ScoreRow, Row]], lists: tuple[ScreeningList, ...],
+    alerts: tuple[_Alert, ...], any_held: bool, has_scores: bool,
+) -> Risk:  # fmt: skip
+    verdicts = [(rule, CONDITIONS[rule.when].test(facts, rule)) for rule in policy.rules]
+    score, base = base_score(verdicts, policy)
+    newest_score = scores[0][0] if scores else None
+    return Risk(
+        scores=Scores(
+            credit=CreditDimension(
+                facts.score, None if facts.score is None else named(facts.score, policy.credit_bands),
+                newest_score.bureau if newest_score else None, newest_score.scored_at if newest_score else None,
+            ),
+            fraud=_dimension(facts.fraud),
+            aml=_dimension(facts.aml),
+            sanctions=_sanctions(facts.sanctions, lists),
+        ),
+        overall_score=score,
+        overall_risk=overall(verdicts, base),
+        base_risk=base,
+        factors=tuple(
+            Factor(rule.id, rule.title, _effect(rule), verdict.applied, verdict.because, verdict.evidence)
+            for rule, verdict in verdicts
+        ),
+        alerts=tuple(alert.row for alert in sorted(
+            alerts, key=lambda a: (-sort_moment(a.row.raised_at), a.row.kind, a.row.id))) if any_held else None,
+        score_history=tuple(row for row, _ in scores) if has_scores else None,
+    )  # fmt: skip
+
+
+def base_score(verdicts: list[tuple[Rule, Verdict]], policy: Policy) -> tuple[Decimal | None, str | None]:
+    """The sum of the weights that apply, and its band; both `None` when a weighted factor can't be told."""
+    weighted = [(rule.weight, verdict.applied) for rule, verdict in verdicts if rule.weight is not None]
+    if any(applied is None for _, applied in weighted):
+        return None, None
+    score = sum((weight for weight, applied in weighted if applied), Decimal(0)).quantize(Decimal("0.01"))
+    return score, named(score, policy.bands)
+
+
+def overall(verdicts: list[tuple[Rule, Verdict]], base: str | None) -> str | None:
+    """The higher of the base band and the floors that apply; unknown without a base, unless a floor says CRITICAL."""
+    floors = [rule.floor for rule, verdict in verdicts if rule.floor is not None and verdict.applied]
+    if base is None:
+        return BANDS[-1] if BANDS[-1] in floors else None
+    return max((base, *floors), key=BANDS.index)
+
+
+def _effect(rule: Rule) -> str:
+    if rule.weight is not None:
+        return f"+{rule.weight:.2f}"
+    return f"at least {rule.floor}" if rule.floor is not None else "shown only"
+
+
+def _dimension(facts: tuple[AlertFact, ...] | None) -> CountedDimension:
+    if facts is None:
+        return CountedDimension(None, None)
+    count = len(counted(facts, s.OPEN_STATUSES))
+    return CountedDimension(count, "HIGH" if count else "LOW")
+
+
+def _sanctions(facts: tuple[AlertFact, ...] | None, lists: tuple[ScreeningList, ...]) -> SanctionsDimension:
+    if facts is None:
+        return SanctionsDimension(None, None, None)
+    count = len(counted(facts, s.OPEN_STATUSES))
+    return SanctionsDimension(count, "CRITICAL" if count else "LOW", lists)
+
+
+def _lists(rows: list[Any], ask: Ask) -> tuple[ScreeningList, ...]:
+    """The lists that the matches name, each with its newest screening."""
+    runs: dict[str, list[datetime | date | None]] = {}
+    for row in (Row(item, ask.book.zone) for item in rows):
+        runs.setdefault(row.text("listName") or "unnamed list", []).append(row.moment("screenedAt"))
+    return tuple(ScreeningList(name, newest(runs[name])) for name in sorted(runs))
+
+
+SECTION: Final = Section("risk", 50, _KEYS, traversal, assemble)
