@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from c360.model import Identity, Profile
+from c360.graph.schema import DOCUMENT
+from c360.model import Factor, Identity, Profile
 
 SSN: Final = "ssn"
 DOCUMENT_NUMBER: Final = "documents.number"
@@ -33,19 +34,24 @@ def visible(profile: Profile, role: Role) -> Profile:
 
     Only a value that is there is masked and listed; masking twice changes nothing.
     """
-    identity = profile.identity
-    if identity is None:
-        return profile
-    seen, masked = _masked(identity, role)
-    state = profile.sections["identity"]
-    return replace(
-        profile,
-        sections={
-            **profile.sections,
-            "identity": replace(state, masked=tuple(sorted(masked.union(state.masked)))),
-        },
-        parts={**profile.parts, "identity": seen},
+    parts, sections = dict(profile.parts), dict(profile.sections)
+    if profile.identity is not None:
+        parts["identity"], masked = _masked(profile.identity, role)
+        state = sections["identity"]
+        sections["identity"] = replace(state, masked=tuple(sorted(masked.union(state.masked))))
+    if profile.risk is not None and DOCUMENT_NUMBER in role.masked:
+        parts["risk"] = replace(profile.risk, factors=tuple(map(_masked_factor, profile.risk.factors)))
+    return replace(profile, sections=sections, parts=parts)
+
+
+def _masked_factor(factor: Factor) -> Factor:
+    """A document's natural key is the bank's to choose, and may well be its number."""
+    if not any(record.label == DOCUMENT for record in factor.evidence):
+        return factor
+    evidence = (
+        replace(record, id=mask_number(record.id)) if record.label == DOCUMENT else record for record in factor.evidence
     )
+    return replace(factor, evidence=tuple(evidence))
 
 
 def _masked(identity: Identity, role: Role) -> tuple[Identity, set[str]]:

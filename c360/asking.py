@@ -11,6 +11,7 @@ from gremlin_python.process.traversal import P
 
 from c360.errors import GraphUnavailable, QueryFailed
 from c360.graph import schema as s
+from c360.graph.translate import prepare
 from c360.sections import registry
 from c360.sections.contract import Ask
 
@@ -59,7 +60,10 @@ def _request(g: GraphTraversalSource, ids: list[str], names: Sequence[str], ask:
     found = g.V().has(s.PERSON, "customerId", ids[0] if len(ids) == 1 else P.within(*ids)).project(WHO, *names)
     found = found.by(__.value_map(*_WHO_KEYS))
     for name in names:
-        found = found.by(registry()[name].traversal(ask))
+        section = ask.prepared.get(name)
+        if section is None:
+            section = ask.prepared[name] = prepare(registry()[name].traversal(ask))
+        found = found.by(section)
     return {row[WHO]["customerId"][0]: row for row in found.to_list()}
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from c360.asking import WHO, Failure, with_needs
 from c360.attention import attention
@@ -27,8 +27,9 @@ from c360.model import (
 from c360.model.profile import SCHEMA
 from c360.sections import registry
 from c360.sections.contract import Ask, Part
-from c360.sections.reading import Row
+from c360.sections.reading import BadValue, Row, happened
 
+_Value = TypeVar("_Value")
 _log: Final = logging.getLogger(__name__)
 
 
@@ -111,6 +112,14 @@ def _moment(text: str | None, book: BookInfo) -> Any:
     return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).astimezone(book.zone)
 
 
+def _known(read: Callable[[str], _Value | None], key: str) -> _Value | None:
+    # A bad value makes identity unavailable, with the reason; the other sections are not its to take away.
+    try:
+        return read(key)
+    except BadValue:
+        return None
+
+
 def _summary(
     who: Row, parts: Mapping[str, Any], states: Mapping[str, SectionState],
     built: Mapping[str, Part | Failure], ask: Ask,
@@ -128,13 +137,13 @@ def _summary(
     whole = len(counts) == len(states)
     completeness = _share(sum(filled for filled, _ in counts), sum(of for _, of in counts)) if whole else None
     return Summary(
-        name=who.text("name"),
-        customer_since=who.day("customerSince"),
+        name=_known(who.text, "name"),
+        customer_since=happened(since, ask.as_of) if (since := _known(who.day, "customerSince")) else None,
         total_accounts=total.total_accounts if total else None,
         total_value=worth,
         risk_level=risk.overall_risk if risk else None,
         value_segment=value.value_segment if value else None,
         relationship_count=relationships.relationship_count if relationships else None,
         completeness=completeness,
-        attention=attention(who.text("status"), parts, states, completeness, ask),
+        attention=attention(_known(who.text, "status"), parts, states, completeness, ask),
     )

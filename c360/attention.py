@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from c360.graph.schema import OPEN_STATUSES
 from c360.model import Attention, Identity, Products, Risk, SectionState
 from c360.policy import CATEGORIES
+from c360.rules import standing
 from c360.sections.contract import Ask
 
 _STATUS = {
@@ -39,21 +41,22 @@ def attention(
         items += _identity(identity, ask)
     if isinstance(products, Products):
         items += _products(products)
+    items += _unknown(risk, products, states)
     items += _data(states, completeness, ask)
     return tuple(items)
 
 
 def _risk(risk: Risk, ask: Ask) -> Iterable[Attention]:
     urgency = {"SANCTIONS": 0, "FRAUD": 1, "AML": 2}
-    live = [alert for alert in risk.alerts or () if (alert.status or "OPEN") in ("OPEN", "CONFIRMED")]
-    for alert in sorted(live, key=lambda a: urgency[a.kind]):
+    live = [alert for alert in risk.alerts or () if standing(alert.status) in OPEN_STATUSES]
+    for alert in sorted(live, key=lambda a: (urgency[a.kind], standing(a.status) == "CONFIRMED")):
         if alert.kind == "SANCTIONS":
-            confirmed = alert.status == "CONFIRMED"
+            confirmed = standing(alert.status) == "CONFIRMED"
             title = "Sanctions match confirmed" if confirmed else "Sanctions match without a decision"
             yield Attention(title, f"{alert.reason or alert.id}, screened {_on(alert.raised_at)}", "risk")
         else:
             name = "AML" if alert.kind == "AML" else "Fraud"
-            state = (alert.status or "OPEN").lower()
+            state = standing(alert.status).lower()
             why = f"{alert.reason or alert.id}, raised {_on(alert.raised_at)}, on {alert.on}"
             yield Attention(f"{name} alert {state}", why, "risk")
 
@@ -74,9 +77,21 @@ def _identity(identity: Identity, ask: Ask) -> Iterable[Attention]:
 
 def _products(products: Products) -> Iterable[Attention]:
     for category in CATEGORIES:
-        for row in getattr(products, category):
+        for row in getattr(products, category) or ():
             if row.status == "DORMANT":
                 yield Attention("Account dormant", f"{row.type or 'Account'} {row.number}", "products")
+
+
+def _unknown(risk: object, products: object, states: Mapping[str, SectionState]) -> Iterable[Attention]:
+    """The figures a person would take for good news where they are only unknown."""
+    if isinstance(risk, Risk) and risk.overall_risk is None:
+        yield Attention("Risk level is not known", _reason(states["risk"]), "risk")
+    if isinstance(products, Products) and products.summary.net_position is None:
+        yield Attention("Net position is not known", _reason(states["products"]), "products")
+
+
+def _reason(state: SectionState) -> str:
+    return state.reason or "Missing: " + ", ".join(state.missing)
 
 
 def _data(states: Mapping[str, SectionState], completeness: Decimal | None, ask: Ask) -> Iterable[Attention]:

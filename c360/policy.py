@@ -76,13 +76,17 @@ class Policy:
     models: tuple[ValueModel, ...]
     completeness: Mapping[str, tuple[str, ...]]
 
-    def category(self, account_type: str | None) -> str:
+    def category(self, kind: str | None) -> str:
         """The category of an account type in any letter case; a type the policy doesn't know is `other`."""
-        word = re.sub(r"[\s\-]+", "_", (account_type or "").strip()).upper()
-        return self.categories.get(word, "other")
+        return self.categories.get(account_type(kind or ""), "other")
 
 
-def named(value: Decimal | int, scale: tuple[Step, ...]) -> str:
+def account_type(text: str) -> str:
+    """An account type as the policy's table is read: any letter case, blanks and hyphens as underscores."""
+    return re.sub(r"[\s\-]+", "_", text.strip()).upper()
+
+
+def named(value: Decimal | float, scale: tuple[Step, ...]) -> str:
     """The name of the highest step that `value` reaches (scales are highest first and end at the lowest)."""
     return next((step.name for step in scale if value >= step.start), scale[-1].name)
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from c360.errors import PolicyError
-from c360.policy import BANDS, CATEGORIES, MODEL_KINDS, Policy, Rule, Step, ValueModel
+from c360.policy import BANDS, CATEGORIES, MODEL_KINDS, Policy, Rule, Step, ValueModel, account_type
 from c360.rules import CONDITIONS
 from c360.sections import registry
 
@@ -129,13 +129,25 @@ class _Reader:
         if weight is not None and floor is not None:
             raise self.fail(where, "has a weight and a floor; make two rules of it")
         options: dict[str, Any] = {}
-        for key in CONDITIONS[when].options:
-            if key in ("status", "severity"):
-                options[key] = self.words(row, where, key)
-            else:
+        for key, among in CONDITIONS[when].options.items():
+            if among is None:
                 options[key] = self.number(row, where, key, 0, 10**6)
+            else:
+                options[key] = self.words(row, where, key, among)
+                if not options[key]:
+                    raise self.fail(f"{where}.{key}", "names nothing, so the rule could never apply")
         self.empty(row, where)
         return Rule(rule_id, title, when, weight, floor, source, MappingProxyType(options))
+
+    def categories(self, table: dict[str, Any]) -> dict[str, str]:
+        """By the account type as it is read: see `account_type`."""
+        found: dict[str, str] = {}
+        for key in list(table):
+            word = account_type(key)
+            if word in found:
+                raise self.fail(f"categories.{key}", f"{word} is there twice")
+            found[word] = self.word(table, "categories", key, CATEGORIES)
+        return found
 
     def model(self, where: str, row: dict[str, Any]) -> ValueModel:
         model = ValueModel(
@@ -157,9 +169,12 @@ class _Reader:
         margin = self.table(revenue, "revenue", "margin")
         models = tuple(self.model(where, row) for where, row in self.rows(value, "value", "models"))
         rules = tuple(self.rule(where, row) for where, row in self.rows(root, "", "factors"))
-        for index, rule in enumerate(rules):
-            if any(rule.id == other.id for other in rules[:index]):
-                raise self.fail(f"factors.{index}.id", f"{rule.id!r} is there twice")
+        for place, names in (("factors", [rule.id for rule in rules]), ("value.models", [one.name for one in models])):
+            for index, name in enumerate(names):
+                if name in names[:index]:
+                    raise self.fail(f"{place}.{index}", f"{name!r} is there twice")
+        if sum(rule.weight for rule in rules if rule.weight is not None) != 1:
+            raise self.fail("factors.0", "the weights of the base score add up to 1")
         first = self.count(hours, "hours", "first", 0, 23)
         policy = Policy(
             version=self.word(root, "", "version"),
@@ -173,9 +188,7 @@ class _Reader:
             stale_source_days=self.count(windows, "windows", "stale_source_days", 0, 36_500),
             complete_enough=self.count(limits, "limits", "complete_enough", 0, 100),
             business_hours=(first, self.count(hours, "hours", "last", first + 1, 24)),
-            categories=MappingProxyType(
-                {key.upper(): self.word(categories, "categories", key, CATEGORIES) for key in list(categories)}
-            ),
+            categories=MappingProxyType(self.categories(categories)),
             credit_bands=self.scale(credit, "credit", "bands"),
             bands=self.scale(root, "", "bands", BANDS),
             rules=rules,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
+import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -14,16 +15,19 @@ from c360.access import ANALYST, Role, visible
 from c360.asking import ask_for
 from c360.assembling import assemble
 from c360.audit import Audit, AuditLog
-from c360.errors import AsOfAfterBook, C360Error, NoSuchCustomer, UsageError
+from c360.errors import AsOfAfterBook, NoSuchCustomer, QueryFailed, UsageError
 from c360.graph.connect import Graph, View
 from c360.identifier import profile_id
-from c360.model import SECTIONS, Profile, TransactionRow
+from c360.model import Profile, TransactionRow
 from c360.policy import Policy
 from c360.records import LINES, revenue_rows
 from c360.sections import registry
 from c360.sections.contract import Ask
+from c360.settings import os_user
 
-ALL: Final = SECTIONS
+ALL: Final = tuple(registry())
+# Days and look-backs whose traversals are kept; analysts of one day use a handful.
+_ASKS: Final = 64
 _MAX_LOOKBACK: Final = 36_500
 _UNCOVERABLE: Final = ("ssn", "documents.number")
 
@@ -49,9 +53,11 @@ class Customer360Builder:
         self.graph = graph
         self.policy = policy or policies.load()
         self.audit = audit
-        self.user = user or getpass.getuser()
+        self.user = user or os_user()
         self.role = role
         self._clock = clock
+        self._asks: dict[tuple[date, int], Ask] = {}
+        self._lock = threading.Lock()
 
     def build_profile(
         self,
@@ -81,26 +87,18 @@ class Customer360Builder:
 
         One id that the book doesn't hold raises `NoSuchCustomer`: none is left out in silence.
         """
-        names = _wanted(sections)
         started = time.perf_counter()
-        try:
+        with self._watched("view", customer_ids):
+            names = _wanted(sections)
             view = self.graph.view()
             ask = self._ask(view, as_of, lookback_days)
             answers = ask_for(view.g, customer_ids, names, ask)
-            unknown = [customer_id for customer_id in customer_ids if customer_id not in answers]
-            if unknown:
-                raise NoSuchCustomer("No such customer in this book.", unknown[0])
+            self._all_known(customer_ids, answers)
             now = self._clock().astimezone(ask.book.zone).replace(microsecond=0)
             profiles = [
                 visible_profile(assemble(customer_id, answers[customer_id], names, ask, now), self.role)
                 for customer_id in customer_ids
             ]
-        except Exception as error:
-            outcome = "no such customer" if isinstance(error, NoSuchCustomer) else "failed"
-            failed = [error.detail] if isinstance(error, NoSuchCustomer) else customer_ids
-            for customer_id in failed:
-                self._record("view", customer_id, names, outcome, None, {"error": type(error).__name__})
-            raise
         spent = {"milliseconds": f"{(time.perf_counter() - started) * 1000 / max(len(profiles), 1):.1f}"}
         for profile in profiles:
             self.record_view(profile, detail=spent)
@@ -129,36 +127,56 @@ class Customer360Builder:
         """
         if line not in LINES:
             raise UsageError(f"No such revenue line: {line}. There are {', '.join(LINES)}.")
-        view = self.graph.view()
-        rows = revenue_rows(view.g, customer_id, line, self._ask(view, as_of, None))
-        self._record("view", customer_id, ("value",), "success", None, {"records": line})
+        detail = {"records": line}
+        with self._watched("view", [customer_id], detail):
+            view = self.graph.view()
+            rows = revenue_rows(view.g, customer_id, line, self._ask(view, as_of, None))
+        self._record("view", customer_id, ("value",), "success", None, detail)
         return rows
 
-    def uncover(self, customer_id: str, field: str, reason: str) -> Any:
+    def uncover(self, customer_id: str, field: str, reason: str, *, as_of: date | str | None = None) -> Any:
         """One masked field in clear, "ssn" or "documents.number": an audited act of its own, written before it returns.
 
-        Gives the SSN (or None), or the documents' numbers in the order of the identity section.
+        Gives the SSN (or None), or the documents' numbers in the order of the identity section as of that day.
         """
-        if field not in _UNCOVERABLE:
-            raise UsageError(f"{field!r} is not a field that can be uncovered: {', '.join(_UNCOVERABLE)}.")
-        if not reason.strip():
-            raise UsageError("Uncovering a field needs a reason.")
-        view = self.graph.view()
-        ask = self._ask(view, None, None)
-        answers = ask_for(view.g, [customer_id], ("identity",), ask)
-        detail = {"field": field, "reason": reason.strip()}
-        if customer_id not in answers:
-            self._record("uncover", customer_id, ("identity",), "no such customer", None, detail)
-            raise NoSuchCustomer("No such customer in this book.", customer_id)
-        profile = assemble(customer_id, answers[customer_id], ("identity",), ask, self._clock())
-        identity = profile.identity
-        if identity is None:
-            self._record("uncover", customer_id, ("identity",), "failed", None, detail)
-            raise C360Error(profile.sections["identity"].reason or "Identity could not be read.")
+        detail = {"field": field, "reason": reason.strip()} | ({} if as_of is None else {"as_of": str(as_of)})
+        with self._watched("uncover", [customer_id], detail):
+            if field not in _UNCOVERABLE:
+                raise UsageError(f"{field!r} is not a field that can be uncovered: {', '.join(_UNCOVERABLE)}.")
+            if not reason.strip():
+                raise UsageError("Uncovering a field needs a reason.")
+            view = self.graph.view()
+            ask = self._ask(view, as_of, None)
+            answers = ask_for(view.g, [customer_id], ("identity",), ask)
+            self._all_known([customer_id], answers)
+            profile = assemble(customer_id, answers[customer_id], ("identity",), ask, self._clock())
+            identity = profile.identity
+            if identity is None:
+                raise QueryFailed(profile.sections["identity"].reason or "Identity could not be read.")
         self._record("uncover", customer_id, ("identity",), "success", None, detail)
         if field == "ssn":
             return identity.basic_info.ssn
         return None if identity.documents is None else tuple(row.number for row in identity.documents)
+
+    @staticmethod
+    def _all_known(customer_ids: Sequence[str], answers: Mapping[str, object]) -> None:
+        unknown = [customer_id for customer_id in customer_ids if customer_id not in answers]
+        if unknown:
+            raise _NoSuchCustomers("No such customer in this book.", unknown)
+
+    @contextmanager
+    def _watched(self, action: str, customer_ids: Sequence[str], detail: Mapping[str, str] = {}) -> Iterator[None]:
+        """Writes what went wrong before the error leaves, for each customer that was asked for."""
+        try:
+            yield
+        except Exception as error:
+            unknown = error.customer_ids if isinstance(error, _NoSuchCustomers) else []
+            if isinstance(error, NoSuchCustomer) and not unknown:
+                unknown = list(customer_ids)
+            for customer_id in customer_ids:
+                outcome = "no such customer" if customer_id in unknown else "failed"
+                self._record(action, customer_id, (), outcome, None, {**detail, "error": type(error).__name__})
+            raise
 
     def _ask(self, view: View, as_of: date | str | None, lookback_days: int | None) -> Ask:
         day = view.book.as_of if as_of is None else _day(as_of)
@@ -169,7 +187,14 @@ class Customer360Builder:
             raise UsageError(f"The look-back is a whole number of days from 1 to {_MAX_LOOKBACK}.")
         if (day - date.min).days <= max(days, self.policy.revenue_days) + 1:
             raise UsageError("The as-of date is too early.")
-        return Ask(day, days, view.book, self.policy)
+        with self._lock:
+            ask = self._asks.get((day, days))
+            if ask is None or ask.book is not view.book or ask.policy is not self.policy:
+                ask = Ask(day, days, view.book, self.policy)
+                if len(self._asks) >= _ASKS:
+                    self._asks.clear()
+                self._asks[day, days] = ask
+        return ask
 
     def _record(
         self, action: str, customer_id: str, sections: Sequence[str], outcome: str,
@@ -179,6 +204,14 @@ class Customer360Builder:
             user=self.user, action=action, customer_id=customer_id, sections=sections, outcome=outcome,
             profile_id=built, detail=detail,
         )  # fmt: skip
+
+
+class _NoSuchCustomers(NoSuchCustomer):
+    """Some of the customers asked for are not in the book."""
+
+    def __init__(self, title: str, customer_ids: list[str]) -> None:
+        super().__init__(title, ", ".join(customer_ids))
+        self.customer_ids = customer_ids
 
 
 def visible_profile(profile: Profile, role: Role) -> Profile:

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from c360.graph import schema as s
 from c360.model import Evidence
 
 if TYPE_CHECKING:
     from c360.policy import Rule
+
+
+_ALERT_STATUS: Final = s.VERTICES[s.FRAUD_ALERT].values["status"]
+_MATCH_STATUS: Final = s.VERTICES[s.SANCTIONS_MATCH].values["status"]
+_SEVERITY: Final = s.VERTICES[s.FRAUD_ALERT].values["severity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Facts:
     """What rules may read. `None` for a list means not held; for a value, unknown."""
 
     as_of: date
-    score: int | None
+    score: float | None
     score_evidence: tuple[Evidence, ...]
     fraud: tuple[AlertFact, ...] | None
     aml: tuple[AlertFact, ...] | None
@@ -59,28 +65,35 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition and the options that its rules must give."""
+    """A condition and the options that its rules must give: a number, or words among those named."""
 
-    options: tuple[str, ...]
+    options: Mapping[str, tuple[str, ...] | None]
     test: Callable[[Facts, Rule], Verdict]
 
 
 def counted(facts: Iterable[AlertFact], statuses: Iterable[str]) -> list[AlertFact]:
-    """The alerts or matches whose status is among `statuses`; an unknown status counts as OPEN.
+    """The alerts or matches whose status is among `statuses`, in any letter case; an unknown status counts as OPEN.
 
-    A record without a status has not been closed by anybody, and leaving it out would be a silent "no alerts".
+    A record without a status that we know has not been closed by anybody, and leaving it out would be a silent
+    "no alerts".
     """
     wanted = set(statuses)
-    return [fact for fact in facts if (fact.status or "OPEN") in wanted]
+    return [fact for fact in facts if standing(fact.status) in wanted]
+
+
+def standing(status: str | None) -> str:
+    """A status as the rules read it."""
+    word = (status or "").upper()
+    return word if word in (*_ALERT_STATUS, *_MATCH_STATUS) else "OPEN"
 
 
 def _credit_score_below(facts: Facts, rule: Rule) -> Verdict:
-    threshold = int(rule.options["threshold"])
+    threshold = rule.options["threshold"]
     if facts.score is None:
         return Verdict(False, "No credit score is available: it counts as neither good nor bad")
     below = facts.score < threshold
     words = "is below" if below else "is not below"
-    return Verdict(below, f"Score {facts.score} {words} {threshold}", facts.score_evidence)
+    return Verdict(below, f"Score {facts.score:g} {words} {threshold}", facts.score_evidence)
 
 
 def _records(found: list[AlertFact], every: tuple[AlertFact, ...], what: str, rule: Rule) -> Verdict:
@@ -109,7 +122,7 @@ def _severe_alerts(facts: Facts, rule: Rule) -> Verdict:
     days = int(rule.options["days"])
     found = [
         fact for fact in counted(every, rule.options["status"])
-        if fact.severity in rule.options["severity"] and (fact.days is None or fact.days < days)
+        if (fact.severity or "").upper() in rule.options["severity"] and (fact.days is None or fact.days < days)
     ]  # fmt: skip
     if found:
         return Verdict(True, f"{len(found)} severe and younger than {days} days", tuple(f.evidence for f in found))
@@ -147,14 +160,14 @@ def _document_expired(facts: Facts, rule: Rule) -> Verdict:
 
 
 CONDITIONS: Final[Mapping[str, Condition]] = {
-    "credit_score_below": Condition(("threshold",), _credit_score_below),
-    "fraud_alerts": Condition(("status",), _alerts("fraud", "fraud alerts")),
-    "aml_alerts": Condition(("status",), _alerts("aml", "AML alerts")),
-    "sanctions_matches": Condition(("status",), _alerts("sanctions", "sanctions matches")),
-    "severe_alerts": Condition(("status", "severity", "days"), _severe_alerts),
-    "politically_exposed": Condition((), _politically_exposed),
-    "kyc_overdue": Condition((), _kyc_overdue),
-    "document_expired": Condition((), _document_expired),
+    "credit_score_below": Condition({"threshold": None}, _credit_score_below),
+    "fraud_alerts": Condition({"status": _ALERT_STATUS}, _alerts("fraud", "fraud alerts")),
+    "aml_alerts": Condition({"status": _ALERT_STATUS}, _alerts("aml", "AML alerts")),
+    "sanctions_matches": Condition({"status": _MATCH_STATUS}, _alerts("sanctions", "sanctions matches")),
+    "severe_alerts": Condition({"status": _ALERT_STATUS, "severity": _SEVERITY, "days": None}, _severe_alerts),
+    "politically_exposed": Condition({}, _politically_exposed),
+    "kyc_overdue": Condition({}, _kyc_overdue),
+    "document_expired": Condition({}, _document_expired),
 }
 
 

@@ -50,7 +50,7 @@ class Settings:
                 raise UsageError(f"The setting {PREFIX}{name} is empty: give it a value or take it away.")
         return cls(
             graph=given.get("GRAPH", DEFAULT_GRAPH),
-            user=given["USER"].strip() if "USER" in given else _os_user(),
+            user=given["USER"].strip() if "USER" in given else os_user(),
             policy=_file(given, "POLICY"),
             audit=Path(given["AUDIT"]) if "AUDIT" in given else None,
             log=Path(given["LOG"]) if "LOG" in given else None,
@@ -58,7 +58,7 @@ class Settings:
         )
 
 
-def _os_user() -> str:
+def os_user() -> str:
     """Who the operating system says this is; a container may run a user id without a name."""
     try:
         return getpass.getuser()

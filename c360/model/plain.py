@@ -38,4 +38,4 @@ def canonical(value: Any) -> bytes:
     # Only mappings are sorted, dataclasses keep the order of their fields: so there and back.
     data = orjson.loads(to_bytes(value))
     raw = orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
-    return rfc8785.dumps(data) if _BEYOND_BMP.search(raw) else raw
+    return rfc8785.dumps(data) if not raw.isascii() and _BEYOND_BMP.search(raw) else raw

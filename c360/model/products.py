@@ -64,15 +64,18 @@ class ProductSummary:
 
 @dataclass(frozen=True, slots=True)
 class Products:
-    """Products section. Rows sorted by account number, closed accounts among them with status CLOSED."""
+    """Products section. Rows sorted by account number, closed accounts among them with status CLOSED.
 
-    checking_accounts: tuple[AccountRow, ...]
-    savings_accounts: tuple[AccountRow, ...]
-    credit_cards: tuple[AccountRow, ...]
-    loans: tuple[AccountRow, ...]
-    investments: tuple[AccountRow, ...]
-    insurance: tuple[AccountRow, ...]
-    other: tuple[AccountRow, ...]
-    authorised: tuple[AccountRow, ...]
+    `None` for a list is "not held": no source says who owns, or who may use, an account.
+    """
+
+    checking_accounts: tuple[AccountRow, ...] | None
+    savings_accounts: tuple[AccountRow, ...] | None
+    credit_cards: tuple[AccountRow, ...] | None
+    loans: tuple[AccountRow, ...] | None
+    investments: tuple[AccountRow, ...] | None
+    insurance: tuple[AccountRow, ...] | None
+    other: tuple[AccountRow, ...] | None
+    authorised: tuple[AccountRow, ...] | None
     standing_orders: tuple[StandingOrderRow, ...] | None
     summary: ProductSummary

@@ -7,6 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from gremlin_python.process.graph_traversal import GraphTraversal, __
+from gremlin_python.process.traversal import P
+
+from c360.graph import schema as s
 from c360.model import AccountRow
 from c360.money import round_money
 from c360.sections.contract import Ask
@@ -16,6 +20,12 @@ ACCOUNT_KEYS: Final = (
     "accountNumber", "accountType", "balance", "status", "openDate", "currency", "limit", "interestRate",
     "annualFee", "closedDate", "updatedAt", "source",
 )  # fmt: skip
+
+
+def owned_accounts(ask: Ask) -> GraphTraversal:
+    """The accounts that the customer OWNS at `as_of`, each once: one opened later is in no list and no sum."""
+    accounts = __.out(s.OWNS).has_label(s.ACCOUNT)
+    return accounts.not_(__.has("openDate", P.gt(ask.as_of.isoformat()))).dedup()
 
 
 def account_row(row: Row, joint: bool, ask: Ask) -> AccountRow:
@@ -54,6 +64,11 @@ def converted(amount: Decimal, currency: str, on: date, ask: Ask) -> Decimal | N
         return amount
     rate = ask.book.rates.rate(currency, ask.book.currency, on)
     return None if rate is None else round_money(amount * rate.rate, ask.book.currency)
+
+
+def no_rate(currency: str, on: date) -> str:
+    """Why a total that needs this rate is unknown."""
+    return f"there is no {currency} rate within 10 days of {on.isoformat()}"
 
 
 def total(accounts: Iterable[AccountRow], ask: Ask) -> Decimal | None:

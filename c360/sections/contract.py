@@ -11,7 +11,8 @@ from typing import Any
 from gremlin_python.process.graph_traversal import GraphTraversal
 
 from c360.graph.about import BookInfo
-from c360.model import Window
+from c360.model import Day, Window
+from c360.money import from_minor
 from c360.policy import Policy
 
 Answer = Mapping[str, Any]
@@ -19,17 +20,27 @@ Answer = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked of every section of one request: the day, the look-back, the book and the policy."""
+    """What is asked of every section: the day, the look-back, the book and the policy.
+
+    One serves any number of requests; `prepared` keeps the sections' traversals from one to the next.
+    """
 
     as_of: date
     lookback_days: int
     book: BookInfo
     policy: Policy
+    prepared: dict[str, GraphTraversal] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def window(self) -> Window:
         """The look-back window: days after `from_`, up to and including `as_of`."""
         return Window(self.as_of - timedelta(days=self.lookback_days), self.as_of, self.lookback_days)
+
+    @cached_property
+    def quiet_days(self) -> tuple[Day, ...]:
+        """The window's days as they are without a transaction."""
+        zero, start = from_minor(0, self.book.currency), self.window.from_
+        return tuple(Day(start + timedelta(days=n), zero, zero, 0) for n in range(1, self.lookback_days + 1))
 
     @cached_property
     def end(self) -> int:

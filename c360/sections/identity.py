@@ -11,7 +11,7 @@ from gremlin_python.process.graph_traversal import GraphTraversal, __
 from c360.graph import schema as s
 from c360.model import AddressRow, BasicInfo, ContactInfo, Demographics, DocumentRow, Identity
 from c360.sections.contract import Answer, Ask, Part, Section
-from c360.sections.reading import Row, newest, started, years_between
+from c360.sections.reading import Row, happened, newest, started, years_between
 
 _BASIC = (
     "name", "dateOfBirth", "ssn", "customerSince", "gender", "nationality", "countryOfResidence", "status",
@@ -30,8 +30,8 @@ def traversal(ask: Ask) -> GraphTraversal:
     return (
         __.project("person", "addresses", "documents")
         .by(__.value_map(*_PERSON, *_MORE))
-        .by(__.out(s.HAS_ADDRESS).has_label(s.ADDRESS).value_map(*_ADDRESS).fold())
-        .by(__.out(s.HAS_DOCUMENT).has_label(s.DOCUMENT).value_map(*_DOCUMENT).fold())
+        .by(__.out(s.HAS_ADDRESS).has_label(s.ADDRESS).dedup().value_map(*_ADDRESS).fold())
+        .by(__.out(s.HAS_DOCUMENT).has_label(s.DOCUMENT).dedup().value_map(*_DOCUMENT).fold())
     )
 
 
@@ -46,15 +46,16 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     has_addresses = holds.holds_edge(s.HAS_ADDRESS, s.PERSON, s.ADDRESS)
     has_documents = holds.holds_edge(s.HAS_DOCUMENT, s.PERSON, s.DOCUMENT)
     born = person.day("dateOfBirth")
-    updated = newest(row.moment("updatedAt") for row in (person, *addresses, *documents))
+    updated = newest((row.moment("updatedAt") for row in (person, *addresses, *documents)), zone)
     data = Identity(
         basic_info=BasicInfo(
             name=person.text("name"), dateOfBirth=born, ssn=person.text("ssn"),
-            customerId=str(person.get("customerId")), customerSince=person.day("customerSince"),
+            customerId=str(person.get("customerId")), customerSince=happened(person.day("customerSince"), ask.as_of),
             age=None if born is None or born > ask.as_of else years_between(born, ask.as_of),
             gender=person.text("gender"), nationality=person.text("nationality"),
             countryOfResidence=person.text("countryOfResidence"), status=person.text("status"),
-            politicallyExposed=person.flag("politicallyExposed"), kycReviewedAt=person.day("kycReviewedAt"),
+            politicallyExposed=person.flag("politicallyExposed"),
+            kycReviewedAt=happened(person.day("kycReviewedAt"), ask.as_of),
             kycDueAt=person.day("kycDueAt"), branch=person.text("branch"),
             relationshipManager=person.text("relationshipManager"), staff=person.flag("staff"),
             vip=person.flag("vip"),
@@ -94,7 +95,14 @@ def document_status(expiry: date | None, ask: Ask) -> str | None:
 
 def _filled(row: AddressRow | DocumentRow) -> tuple[str, ...]:
     if isinstance(row, AddressRow):
-        return (row.kind or "", row.city or "", row.street or "", row.postalCode or "", row.country or "")
+        return (
+            row.kind or "",
+            row.city or "",
+            row.street or "",
+            row.postalCode or "",
+            row.region or "",
+            row.country or "",
+        )
     return (row.type or "", str(row.expiryDate or ""), str(row.issueDate or ""), row.number or "")
 
 

@@ -17,7 +17,7 @@ from c360.graph import schema as s
 from c360.model import AccountRow, Converted, Products, ProductSummary, StandingOrderRow
 from c360.money import round_money
 from c360.policy import CATEGORIES
-from c360.sections.accounts import ACCOUNT_KEYS, account_row, is_open, total
+from c360.sections.accounts import ACCOUNT_KEYS, account_row, is_open, no_rate, owned_accounts, total
 from c360.sections.contract import Answer, Ask, Part, Section
 from c360.sections.reading import Row, newest, started
 
@@ -37,7 +37,7 @@ def traversal(ask: Ask) -> GraphTraversal:
             .fold()
         )
         .by(
-            __.out(s.OWNS).has_label(s.ACCOUNT).out_e(s.STANDING_ORDER).project("account", "to", "amount", "purpose")
+            owned_accounts(ask).out_e(s.STANDING_ORDER).project("account", "to", "amount", "purpose")
             .by(__.out_v().values("accountNumber")).by(__.in_v().values("accountNumber")).by("amount").by("purpose")
             .fold()
         )
@@ -62,16 +62,21 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     by_category = {name: tuple(row for row in rows if ask.policy.category(row.type) == name) for name in CATEGORIES}
     held = holds.holds_edge(s.OWNS, s.PERSON, s.ACCOUNT)
     has_orders = holds.holds_edge(s.STANDING_ORDER)
+    may_use = holds.holds_edge(s.AUTHORIZED_ON, s.PERSON, s.ACCOUNT)
+    shown = {name: accounts if held else None for name, accounts in by_category.items()}
+    # An account that the customer also owns is listed as owned.
+    used = tuple(authorised[number] for number in sorted(authorised) if number not in owned)
     data = Products(
-        **by_category,
-        authorised=tuple(authorised[number] for number in sorted(authorised)),
+        **shown,
+        authorised=used if may_use else None,
         standing_orders=_orders(answer["orders"], currencies, ask) if has_orders else None,
         summary=_summary(by_category, rows, ask) if held else _unknown(),
     )
     counted = [row for name in _COUNTED for row in by_category[name] if is_open(row)]
     lacking = [key for key in ("accountType", "balance", "status", "openDate", "currency")
                if not holds.holds(s.ACCOUNT, key)]  # fmt: skip
-    lacking += [] if held else [s.ACCOUNT]
+    lacking += [] if held else [f"{s.OWNS} {s.ACCOUNT}"]
+    lacking += [] if may_use else [f"{s.AUTHORIZED_ON} {s.ACCOUNT}"]
     lacking += [] if has_orders else [s.STANDING_ORDER]
     known = {
         "accounts": held,
@@ -82,11 +87,13 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
         "standing_orders": has_orders,
     }
     missing = tuple(f"balance of {row.number}" for row in counted if row.balance is None)
-    missing += tuple(sorted({
-        f"rate {row.currency}" for row in counted
-        if row.currency != ask.book.currency and _rate(row.currency, ask) is None
-    }))  # fmt: skip
-    return Part(data, known, tuple(lacking), (), missing, newest(row.moment("updatedAt") for row in raw))
+    unpriced = sorted({
+        row.currency for row in counted if row.currency != ask.book.currency and _rate(row.currency, ask) is None
+    })  # fmt: skip
+    missing += tuple(f"rate {currency}" for currency in unpriced)
+    limits = tuple(no_rate(currency, ask.as_of) for currency in unpriced)
+    updated = newest((row.moment("updatedAt") for row in raw), ask.book.zone)
+    return Part(data, known, tuple(lacking), limits, missing, updated)
 
 
 def _rate(currency: str, ask: Ask) -> Converted | None:

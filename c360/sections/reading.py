@@ -6,8 +6,8 @@ is shown as unavailable with the reason, never half read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -100,11 +100,6 @@ def _bad(key: str, expected: str) -> BadValue:
     return BadValue(f"A record's {key} is not {expected}, so this part can't be read.", key)
 
 
-def percent(value: float | None, places: str = "0.1") -> Decimal | None:
-    """A share in percent, one digit by default."""
-    return None if value is None else Decimal(repr(value)).quantize(Decimal(places))
-
-
 def day_of(at: datetime | date) -> date:
     """The day of an instant in its own zone."""
     return at.date() if isinstance(at, datetime) else at
@@ -115,26 +110,25 @@ def started(at: datetime | date | None, as_of: date) -> bool:
     return at is None or day_of(at) <= as_of
 
 
-def newest(moments: Iterable[datetime | date | None]) -> datetime | date | None:
-    """The latest of the moments, days counting as their start in UTC."""
+def happened(day: date | None, as_of: date) -> date | None:
+    """`day`, unless it is after `as_of`: then it hasn't happened."""
+    return day if started(day, as_of) else None
+
+
+def newest(moments: Iterable[datetime | date | None], zone: ZoneInfo) -> datetime | date | None:
+    """The latest of the moments, a day counting as its start in the bank's zone."""
     known = [moment for moment in moments if moment is not None]
-    return max(known, key=_instant, default=None)
+    return max(known, key=lambda at: sort_moment(at, zone), default=None)
 
 
-def sort_moment(at: datetime | date | None) -> float:
-    """A sort key for moments; unknown ones first."""
-    return float("-inf") if at is None else _instant(at).timestamp()
-
-
-def _instant(at: datetime | date) -> datetime:
-    return at if isinstance(at, datetime) else datetime(at.year, at.month, at.day, tzinfo=UTC)
+def sort_moment(at: datetime | date | None, zone: ZoneInfo) -> float:
+    """A sort key for moments, a day as its start in the bank's zone; unknown ones first."""
+    if at is None:
+        return float("-inf")
+    instant = at if isinstance(at, datetime) else datetime(at.year, at.month, at.day, tzinfo=zone)
+    return instant.timestamp()
 
 
 def years_between(start: date, end: date) -> int:
     """Whole anniversaries of `start` passed by `end`; one of 29 February falls on 1 March in other years."""
     return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
-
-
-def unknown_keys(rows: Sequence[object], key: str) -> int:
-    """How many rows have no value at attribute `key`."""
-    return sum(getattr(row, key) is None for row in rows)

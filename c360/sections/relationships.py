@@ -16,7 +16,7 @@ from c360.graph import schema as s
 from c360.graph.about import Delivers
 from c360.model import AccountLink, Business, EntityLink, Family, Joint, Relationships
 from c360.sections.contract import Answer, Ask, Part, Section
-from c360.sections.reading import Row, percent, started
+from c360.sections.reading import Row, started
 
 _FAMILY: Final = (s.SPOUSE, s.CHILD, s.PARENT, s.FAMILY_MEMBER)
 _BUSINESS: Final = (s.BUSINESS_ASSOCIATE, s.PARTNER)
@@ -25,6 +25,8 @@ _ROLES: Final = (s.OWNS, s.AUTHORIZED_ON)
 # What an incoming edge makes of the other: B -CHILD-> me says I am B's child, so B is my parent.
 _INVERSE: Final = {s.CHILD: s.PARENT, s.PARENT: s.CHILD}
 
+# What relationship_count doesn't count, so that it can do without.
+_ACCOUNTS: Final = {f"{role} {s.ACCOUNT}" for role in _ROLES}
 _PARTY: Final = ("customerId", "companyId", "name")
 _ACCOUNT: Final = ("accountNumber", "accountType", "openDate")
 # Edges read in one direction, far above any person's: sorted and cut to the policy's limit here, so that a list is
@@ -35,15 +37,23 @@ _READ: Final = 10_000
 class Tie:
     """One edge as seen from the customer: its label, and who or what is at its other end."""
 
-    __slots__ = ("id", "label", "name", "role", "row", "share")
+    __slots__ = ("id", "label", "name", "role", "row", "share", "source")
 
-    def __init__(self, role: str, row: Row, share: float | None) -> None:
-        self.role, self.row, self.share = role, row, share
+    def __init__(self, role: str, row: Row, share: float | None = None, source: str | None = None) -> None:
+        self.role, self.row, self.share, self.source = role, row, share, source
         self.name = row.text("name")
         keys = (("customerId", s.PERSON), ("companyId", s.COMPANY), ("accountNumber", s.ACCOUNT))
         # What has none of the three ids is nobody a section could name.
         found = ((str(row.get(key)), label) for key, label in keys if row.get(key) is not None)
         self.id, self.label = next(found, ("", ""))
+
+    def is_person(self, customer_id: str) -> bool:
+        """Whether the other end is this very customer: a company may have the same id."""
+        return self.id == customer_id and self.label == s.PERSON
+
+
+def _tie(row: Mapping[str, Any], ask: Ask) -> Tie:
+    return Tie(row["role"], Row(row["other"], ask.book.zone), row.get("percentage"), row.get("source"))
 
 
 def traversal(ask: Ask) -> GraphTraversal:
@@ -53,7 +63,7 @@ def traversal(ask: Ask) -> GraphTraversal:
         .by("customerId")
         .by(
             __.out_e(*_FAMILY, *_BUSINESS, s.EMPLOYEE_OF, *_ENTITIES, s.AUTHORIZED_ON).limit(_READ)
-            .project("role", "percentage", "other").by(T.label).by("percentage")
+            .project("role", "percentage", "source", "other").by(T.label).by("percentage").by("source")
             .by(__.in_v().value_map(*_PARTY, *_ACCOUNT)).fold()
         )
         .by(
@@ -72,16 +82,25 @@ def traversal(ask: Ask) -> GraphTraversal:
 def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     """The `Relationships` of the answer."""
     holds, me = ask.book.delivers, answer["id"]
-    out = [Tie(row["role"], Row(row["other"], ask.book.zone), row.get("percentage")) for row in answer["out"]]
-    coming = [Tie(row["role"], Row(row["other"], ask.book.zone), None) for row in answer["in"]]
+    out = [_tie(row, ask) for row in answer["out"]]
+    coming = [_tie(row, ask) for row in answer["in"]]
     family = _family(me, out, coming) if _any(holds, _FAMILY, s.PERSON) else None
     business = _business(me, out, coming) if _any(holds, (*_BUSINESS, s.EMPLOYEE_OF), None) else None
     entities = _entities(out) if _any(holds, _ENTITIES, s.COMPANY) else None
     accounts = _accounts(me, out, answer["accounts"], ask) if _any(holds, _ROLES, s.ACCOUNT) else None
     cut = len(out) == _READ or len(coming) == _READ
+    lacking = not_delivered(holds)
     count = None
-    if family is not None and business is not None and entities is not None and not cut:
-        count = len({row.id for row in family} | {row.id for row in business} | {row.entity for row in entities})
+    if (
+        family is not None
+        and business is not None
+        and entities is not None
+        and not cut
+        and not set(lacking) - _ACCOUNTS
+    ):
+        people = {row.id for row in family} | {row.id for row in business if row.type == s.PERSON}
+        companies = {row.id for row in business if row.type == s.COMPANY} | {row.entity for row in entities}
+        count = len(people) + len(companies)
     limit = ask.policy.neighbours_shown
     words = [f"the first {limit} of {len(rows)} {name} are listed" for name, rows in (
         ("relatives", family), ("business ties", business), ("accounts", accounts), ("entities", entities)
@@ -98,7 +117,7 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
         "family": family is not None, "business": business is not None,
         "accounts": accounts is not None, "entities": entities is not None,
     }  # fmt: skip
-    return Part(data, known, not_delivered(holds), tuple(words))
+    return Part(data, known, lacking, tuple(words))
 
 
 def not_delivered(holds: Delivers) -> tuple[str, ...]:
@@ -134,15 +153,15 @@ def _family(me: str, out: list[Tie], coming: list[Tie]) -> tuple[Family, ...]:
 def _business(me: str, out: list[Tie], coming: list[Tie]) -> tuple[Business, ...]:
     ties = [tie for tie in out if tie.role in (*_BUSINESS, s.EMPLOYEE_OF)]
     ties += [tie for tie in coming if tie.role in _BUSINESS]
-    found = {(tie.role, tie.id): Business(tie.id, tie.name, tie.label, tie.role) for tie in ties if tie.id != me}
+    found = {(t.role, t.id, t.label): Business(t.id, t.name, t.label, t.role) for t in ties if not t.is_person(me)}
     return tuple(found[place] for place in sorted(found))
 
 
 def _accounts(me: str, out: list[Tie], parties: list[Any], ask: Ask) -> tuple[AccountLink, ...]:
     joint: dict[str, tuple[Joint, ...]] = {}
     for item in parties:
-        ties = (Tie(row["role"], Row(row["other"], ask.book.zone), None) for row in item["parties"])
-        others = {(tie.role, tie.id): Joint(tie.id, tie.name, tie.role) for tie in ties if tie.id != me}
+        ties = (_tie(row, ask) for row in item["parties"])
+        others = {(t.role, t.id, t.label): Joint(t.id, t.name, t.role) for t in ties if not t.is_person(me)}
         joint[item["number"]] = tuple(others[place] for place in sorted(others))
     found = {
         (_ROLES.index(tie.role), tie.id): AccountLink(tie.id, tie.row.text("accountType"), tie.role, joint[tie.id])
@@ -153,18 +172,25 @@ def _accounts(me: str, out: list[Tie], parties: list[Any], ask: Ask) -> tuple[Ac
 
 
 def _entities(out: list[Tie]) -> tuple[EntityLink, ...]:
-    """One row for each company and role; parallel edges of one role are separate stakes and add up."""
-    names: dict[tuple[str, str], str | None] = {}
-    shares: dict[tuple[str, str], list[Decimal]] = {}
+    """One row for each company and role."""
+    ties: dict[tuple[str, str], list[Tie]] = {}
     for tie in out:
         if tie.label == s.COMPANY and tie.role in _ENTITIES:
-            names[tie.role, tie.id] = tie.name
-            share = percent(tie.share)
-            shares.setdefault((tie.role, tie.id), []).extend([] if share is None else [share])
-    return tuple(
-        EntityLink(place[1], names[place], place[0], sum(shares[place], Decimal("0.0")) if shares[place] else None)
-        for place in sorted(names)
-    )
+            ties.setdefault((tie.role, tie.id), []).append(tie)
+    return tuple(EntityLink(place[1], ties[place][0].name, place[0], _share(ties[place])) for place in sorted(ties))
+
+
+def _share(ties: list[Tie]) -> Decimal | None:
+    """Parallel edges of one source are separate stakes and add up; another source tells of the same ones again.
+
+    Unknown where a stake is, and where two sources disagree.
+    """
+    totals: dict[str | None, Decimal] = {}
+    for tie in ties:
+        if tie.share is None:
+            return None
+        totals[tie.source] = totals.get(tie.source, Decimal(0)) + Decimal(repr(tie.share))
+    return totals.popitem()[1].quantize(Decimal("0.1")) if len(set(totals.values())) == 1 else None
 
 
 SECTION: Final = Section("relationships", 20, ("family", "business", "accounts", "entities"), traversal, assemble)

@@ -30,6 +30,7 @@ from c360.model import (
 )
 from c360.policy import BANDS, Policy, Rule, named
 from c360.rules import CONDITIONS, AlertFact, DocumentFact, Facts, Verdict, age_in_days, counted
+from c360.sections.accounts import owned_accounts
 from c360.sections.contract import Answer, Ask, Part, Section
 from c360.sections.reading import Row, newest, sort_moment, started
 
@@ -38,6 +39,7 @@ _KINDS: Final = {s.FRAUD_ALERT: "FRAUD", s.AML_ALERT: "AML", s.SANCTIONS_MATCH: 
 _STAMP: Final = ("naturalKey", "source", "updatedAt")
 _ALERT: Final = ("alertId", "status", "severity", "raisedAt", "closedAt", "reason", *_STAMP)
 _MATCH: Final = ("listName", "entryId", "status", "screenedAt", "decidedAt", *_STAMP)
+_DOCUMENT: Final = ("type", "issueDate", "expiryDate", *_STAMP)
 _PERSON: Final = ("customerId", "politicallyExposed", "kycDueAt", "source", "updatedAt")
 _KEYS: Final = ("credit_score", "fraud_alerts", "aml_alerts", "sanctions_matches")
 
@@ -54,11 +56,11 @@ def traversal(ask: Ask) -> GraphTraversal:
     return (
         __.project("person", "documents", "scores", "alerts", "account_alerts", "matches")
         .by(__.value_map(*_PERSON))
-        .by(__.out(s.HAS_DOCUMENT).has_label(s.DOCUMENT).value_map("type", "issueDate", "expiryDate", *_STAMP).fold())
-        .by(__.out(s.HAS_CREDIT_SCORE).value_map("score", "bureau", "scoredAt", *_STAMP).fold())
+        .by(__.out(s.HAS_DOCUMENT).has_label(s.DOCUMENT).dedup().value_map(*_DOCUMENT).fold())
+        .by(__.out(s.HAS_CREDIT_SCORE).dedup().value_map("score", "bureau", "scoredAt", *_STAMP).fold())
         .by(alerts())
         .by(
-            __.out(s.OWNS).has_label(s.ACCOUNT).where(__.in_(s.SUBJECT_OF)).dedup().project("on", "alerts")
+            owned_accounts(ask).where(__.in_(s.SUBJECT_OF)).project("on", "alerts")
             .by("accountNumber").by(alerts()).fold()
         )
         .by(__.in_(s.SUBJECT_OF).has_label(s.SANCTIONS_MATCH).dedup().value_map(*_MATCH).fold())
@@ -86,7 +88,7 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     newest_score = scores[0] if scores else None
     facts = Facts(
         as_of=ask.as_of,
-        score=newest_score[0].score if newest_score else None,
+        score=newest_score[1].number("score") if newest_score else None,
         score_evidence=(newest_score[1].evidence(s.CREDIT_SCORE, "naturalKey"),) if newest_score else (),
         fraud=_facts(alerts, s.FRAUD_ALERT) if held[s.FRAUD_ALERT] else None,
         aml=_facts(alerts, s.AML_ALERT) if held[s.AML_ALERT] else None,
@@ -96,9 +98,17 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
         documents=_documents(answer["documents"], ask) if has_documents else None,
         person=person.evidence(s.PERSON, "customerId"),
     )
-    data = _judged(facts, ask.policy, scores, _lists(answer["matches"], ask), tuple(
-        alert for alert in (*alerts, *matches) if held[alert.fact.evidence.label]
-    ), any(held.values()), has_scores)  # fmt: skip
+    listed = sorted(
+        (alert for alert in (*alerts, *matches) if held[alert.fact.evidence.label]),
+        key=lambda a: (-sort_moment(a.row.raised_at, zone), a.row.kind, a.row.id, a.fact.evidence.id),
+    )
+    data = _judged(
+        facts,
+        ask.policy,
+        [row for row, _ in scores] if has_scores else None,
+        _lists(answer["matches"], ask),
+        tuple(alert.row for alert in listed) if any(held.values()) else None,
+    )
     known = {
         "credit_score": facts.score is not None, "fraud_alerts": facts.fraud is not None,
         "aml_alerts": facts.aml is not None, "sanctions_matches": facts.sanctions is not None,
@@ -109,15 +119,15 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     lacking += [key for key in ("politicallyExposed", "kycDueAt") if not holds.holds(s.PERSON, key)]
     missing = [] if facts.score is not None or not has_scores else ["credit_score"]
     missing += [key for key in ("politicallyExposed", "kycDueAt") if person.get(key) is None and key not in lacking]
-    updated = newest([e.updated_at for e in (a.fact.evidence for a in (*alerts, *matches))]
-                     + [row.moment("updatedAt") for _, row in scores])  # fmt: skip
+    stamps = [alert.fact.evidence.updated_at for alert in (*alerts, *matches)]
+    updated = newest([*stamps, *(row.moment("updatedAt") for _, row in scores)], zone)
     return Part(data, known, tuple(lacking), (), tuple(missing), updated)
 
 
 def _held(holds: Delivers, label: str) -> bool:
-    """Whether the book says anything about such alerts: the label and an edge to a person or an account."""
-    ends = (s.PERSON, s.ACCOUNT)
-    return holds.holds(label) and any(holds.holds_edge(s.SUBJECT_OF, label, end) for end in ends)
+    """Whether the book says anything about such alerts: the label, and an edge to people or to accounts with owners."""
+    on_accounts = holds.holds_edge(s.SUBJECT_OF, label, s.ACCOUNT) and holds.holds_edge(s.OWNS, s.PERSON, s.ACCOUNT)
+    return holds.holds(label) and (holds.holds_edge(s.SUBJECT_OF, label, s.PERSON) or on_accounts)
 
 
 def _scores(rows: list[Any], ask: Ask) -> list[tuple[ScoreRow, Row]]:
@@ -127,7 +137,10 @@ def _scores(rows: list[Any], ask: Ask) -> list[tuple[ScoreRow, Row]]:
         score, day = row.number("score"), row.day("scoredAt")
         if score is not None and started(day, ask.as_of):
             found.append((ScoreRow(round(score), row.text("bureau"), day), row))
-    found.sort(key=lambda pair: (sort_moment(pair[0].scored_at), pair[0].bureau or "", pair[0].score), reverse=True)
+    found.sort(
+        key=lambda pair: (sort_moment(pair[0].scored_at, ask.book.zone), pair[0].bureau or "", pair[0].score),
+        reverse=True,
+    )
     return found
 
 
@@ -180,17 +193,22 @@ def _documents(rows: list[Any], ask: Ask) -> tuple[DocumentFact, ...]:
 
 
 def _judged(
-    facts: Facts, policy: Policy, scores: list[tuple[ScoreRow, Row]], lists: tuple[ScreeningList, ...],
-    alerts: tuple[_Alert, ...], any_held: bool, has_scores: bool,
-) -> Risk:  # fmt: skip
+    facts: Facts,
+    policy: Policy,
+    history: list[ScoreRow] | None,
+    lists: tuple[ScreeningList, ...],
+    alerts: tuple[AlertRow, ...] | None,
+) -> Risk:
     verdicts = [(rule, CONDITIONS[rule.when].test(facts, rule)) for rule in policy.rules]
     score, base = base_score(verdicts, policy)
-    newest_score = scores[0][0] if scores else None
+    newest_score = history[0] if history else None
     return Risk(
         scores=Scores(
             credit=CreditDimension(
-                facts.score, None if facts.score is None else named(facts.score, policy.credit_bands),
-                newest_score.bureau if newest_score else None, newest_score.scored_at if newest_score else None,
+                newest_score.score if newest_score else None,
+                None if facts.score is None else named(facts.score, policy.credit_bands),
+                newest_score.bureau if newest_score else None,
+                newest_score.scored_at if newest_score else None,
             ),
             fraud=_dimension(facts.fraud),
             aml=_dimension(facts.aml),
@@ -203,10 +221,9 @@ def _judged(
             Factor(rule.id, rule.title, _effect(rule), verdict.applied, verdict.because, verdict.evidence)
             for rule, verdict in verdicts
         ),
-        alerts=tuple(alert.row for alert in sorted(
-            alerts, key=lambda a: (-sort_moment(a.row.raised_at), a.row.kind, a.row.id))) if any_held else None,
-        score_history=tuple(row for row, _ in scores) if has_scores else None,
-    )  # fmt: skip
+        alerts=alerts,
+        score_history=None if history is None else tuple(history),
+    )
 
 
 def base_score(verdicts: list[tuple[Rule, Verdict]], policy: Policy) -> tuple[Decimal | None, str | None]:
@@ -251,7 +268,7 @@ def _lists(rows: list[Any], ask: Ask) -> tuple[ScreeningList, ...]:
     runs: dict[str, list[datetime | date | None]] = {}
     for row in (Row(item, ask.book.zone) for item in rows):
         runs.setdefault(row.text("listName") or "unnamed list", []).append(row.moment("screenedAt"))
-    return tuple(ScreeningList(name, newest(runs[name])) for name in sorted(runs))
+    return tuple(ScreeningList(name, newest(runs[name], ask.book.zone)) for name in sorted(runs))
 
 
 SECTION: Final = Section("risk", 50, _KEYS, traversal, assemble)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache
-from typing import TypeVar
+from typing import Any
 
 from c360.graph.schema import TRANSACTION
 from c360.model import Activity, Day, InteractionRow, Tally, TimePatterns, TransactionRow, Transactions
@@ -22,15 +22,38 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _FRIDAY = 4
 # Direction, type, channel, location.
 _Kind = tuple[str, str, str, str]
-_Key = TypeVar("_Key", bound=Hashable)
 _UNKNOWN = "unknown"
+
+
+class _Sums(dict[Any, list[Any]]):
+    """[count, minor units] by anything; units are `None` once a part of them is unknown."""
+
+    __slots__ = ()
+
+    def add(self, key: Any, count: int, units: int | None) -> None:
+        """Adds to the key's count and units."""
+        cell = self.get(key)
+        if cell is None:
+            self[key] = [count, units]
+        else:
+            cell[0] += count
+            cell[1] = None if units is None or cell[1] is None else cell[1] + units
+
+    def tally(self, key: Any, currency: str) -> Tally:
+        """The key's count and volume, zero where it has none."""
+        count, units = self.get(key, (0, 0))
+        return Tally(count, None if units is None else from_minor(units, currency))
+
+    def tallies(self, currency: str) -> dict[str, Tally]:
+        """All of them by name."""
+        return {key: self.tally(key, currency) for key in sorted(self)}
 
 
 class Ledger:
     """The sums of one customer's window.
 
-    `owned` maps account numbers to currencies. `date_only` counts rows without a time of day, `without_rate` names the
-    currencies that could not be converted; sums that need them are unknown.
+    `owned` maps account numbers to currencies. `date_only` counts rows without a time of day; `without_rate` names the
+    currencies that could not be converted, with a day each: sums that need them are unknown.
     """
 
     def __init__(self, columns: Columns, owned: Mapping[str, str], ask: Ask) -> None:
@@ -42,7 +65,7 @@ class Ledger:
         self._unpriced: set[tuple[int, _Kind]] = set()
         self.count = columns.count
         self.date_only = 0
-        self.without_rate: set[str] = set()
+        self.without_rate: dict[str, date] = {}
         # [count, minor units] by local day and kind of transaction; timed rows by local hour since 1970.
         self._cells: defaultdict[tuple[int, _Kind], list[int]] = defaultdict(lambda: [0, 0])
         self._hours: defaultdict[int, int] = defaultdict(int)
@@ -95,34 +118,37 @@ class Ledger:
         return int((datetime.fromtimestamp(stamp, self._ask.book.zone).utcoffset() or timedelta()).total_seconds())
 
     def _foreign(self, amount: float, currency: str, key: tuple[int, _Kind]) -> None:
-        value = converted(Decimal(repr(amount)), currency, date.fromordinal(_EPOCH + key[0]), self._ask)
+        day = date.fromordinal(_EPOCH + key[0])
+        value = converted(Decimal(repr(amount)), currency, day, self._ask)
         if value is None:
-            self.without_rate.add(currency)
+            self.without_rate.setdefault(currency, day)
             self._unpriced.add(key)
         else:
             self._cells[key][1] += int(value.scaleb(minor_digits(self._currency)))
 
-    def _by(self, which: Callable[[int, _Kind], _Key]) -> dict[_Key, Tally]:
-        """Count and volume by what `which` gives for a day and a kind; a volume without a rate is unknown."""
-        sums: dict[_Key, list[int]] = {}
-        for (day, kind), (count, units) in self._cells.items():
-            cell = sums.setdefault(which(day, kind), [0, 0])
-            cell[0] += count
-            cell[1] += units
-        unpriced = {which(day, kind) for day, kind in self._unpriced}
-        return {
-            key: Tally(count, None if key in unpriced else from_minor(units, self._currency))
-            for key, (count, units) in sums.items()
-        }
+    def _sums(self) -> tuple[_Sums, _Sums, _Sums, _Sums, _Sums]:
+        """[count, units] by direction, type, channel, place, and day with direction; units `None` without a rate."""
+        flows, kinds, channels, places, days = _Sums(), _Sums(), _Sums(), _Sums(), _Sums()
+        for key, (count, units) in self._cells.items():
+            day, (direction, kind, channel, place) = key
+            known = None if key in self._unpriced else units
+            flows.add(direction, count, known)
+            kinds.add(kind or _UNKNOWN, count, known)
+            channels.add(channel or _UNKNOWN, count, known)
+            places.add(place, count, known)
+            days.add((day, direction), count, known)
+        return flows, kinds, channels, places, days
 
     def activity(self, interactions: tuple[InteractionRow, ...] | None, shown: int) -> Activity:
         """The section, with the first `shown` rows listed."""
-        held, count, none = self._ask.book.delivers, self.count, Tally(0, from_minor(0, self._currency))
+        held, count = self._ask.book.delivers, self.count
         has = {key: held.holds_edge(TRANSACTION, key=key) for key in ("type", "channel", "location")}
-        flows = self._by(lambda day, kind: kind[0])
-        volume = self._by(lambda day, kind: "all").get("all", none).volume
+        flows, kinds, channels, places, days = self._sums()
+        by_flow = {direction: flows.tally(direction, self._currency) for direction in (IN, OUT, INTERNAL)}
+        volumes = [tally.volume for tally in by_flow.values()]
+        volume = None if None in volumes else sum(filter(None, volumes), from_minor(0, self._currency))
         average = round_money(volume / count, self._currency) if volume is not None and count else None
-        places = self._by(lambda day, kind: kind[3])
+        named = sorted(place for place in places if place)
         weekend = sum(cell[0] for (day, _), cell in self._cells.items() if _weekday(day) > _FRIDAY)
         heat = self._heat()
         first, last = self._ask.policy.business_hours
@@ -132,15 +158,13 @@ class Ledger:
             transaction_count=count,
             total_volume=volume,
             average_transaction=average,
-            inflow=flows.get(IN, none),
-            outflow=flows.get(OUT, none),
-            internal=flows.get(INTERNAL, none),
-            transaction_types=_sorted(self._by(lambda day, kind: kind[1] or _UNKNOWN)) if has["type"] else None,
-            channels=_sorted(self._by(lambda day, kind: kind[2] or _UNKNOWN)) if has["channel"] else None,
-            locations=tuple(sorted(filter(None, places))) if has["location"] else None,
-            location_counts={place: places[place].count or 0 for place in sorted(filter(None, places))}
-            if has["location"]
-            else None,
+            inflow=by_flow[IN],
+            outflow=by_flow[OUT],
+            internal=by_flow[INTERNAL],
+            transaction_types=kinds.tallies(self._currency) if has["type"] else None,
+            channels=channels.tallies(self._currency) if has["channel"] else None,
+            locations=tuple(named) if has["location"] else None,
+            location_counts={place: places[place][0] for place in named} if has["location"] else None,
             time_patterns=TimePatterns(
                 weekday=count - weekend,
                 weekend=weekend,
@@ -149,7 +173,7 @@ class Ledger:
                 date_only=self.date_only,
             ),
             heatmap=tuple(tuple(hours) for hours in heat),
-            daily=tuple(self._daily(none)),
+            daily=self._daily(days),
             interactions=interactions,
             transactions=Transactions(shown, count, self.rows(shown)),
         )
@@ -160,13 +184,15 @@ class Ledger:
             heat[_weekday(hour // 24)][hour % 24] += count
         return heat
 
-    def _daily(self, none: Tally) -> Iterable[Day]:
-        start = self._ask.window.from_.toordinal() - _EPOCH
-        flows = self._by(lambda day, kind: (day, kind[0]))
-        for day in range(start + 1, start + 1 + self._ask.window.days):
-            coming, going, own = (flows.get((day, direction), none) for direction in (IN, OUT, INTERNAL))
+    def _daily(self, days: _Sums) -> tuple[Day, ...]:
+        """The window's days: quiet ones as they stand, those with a transaction filled in."""
+        daily = list(self._ask.quiet_days)
+        start = self._ask.window.from_.toordinal() - _EPOCH + 1
+        for day in {day for day, _ in days}:
+            coming, going, own = (days.tally((day, direction), self._currency) for direction in (IN, OUT, INTERNAL))
             count = (coming.count or 0) + (going.count or 0) + (own.count or 0)
-            yield Day(date.fromordinal(_EPOCH + day), coming.volume, going.volume, count)
+            daily[day - start] = Day(daily[day - start].date, coming.volume, going.volume, count)
+        return tuple(daily)
 
     def rows(self, shown: int) -> tuple[TransactionRow, ...]:
         """The first `shown` rows to list."""
@@ -198,11 +224,6 @@ class Ledger:
 def _weekday(day: int) -> int:
     """Monday is 0; the first day of 1970 was a Thursday."""
     return (day + 3) % 7
-
-
-def _sorted(tallies: Mapping[str, Tally]) -> dict[str, Tally]:
-    """By name; records without one are under a name of their own, so that the parts add up to the whole."""
-    return {name: tallies[name] for name in sorted(tallies)}
 
 
 @cache

@@ -8,6 +8,7 @@ whatever the look-back. Only what leaves an owned account counts, so that a tran
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -17,18 +18,18 @@ from gremlin_python.statics import long
 
 from c360.graph import schema as s
 from c360.model import Model, Products, RevenueLine, Value
-from c360.money import round_money, to_money
+from c360.money import from_minor, round_money, to_minor
 from c360.policy import CATEGORIES, ValueModel, named
-from c360.sections.accounts import converted, is_open
+from c360.sections.accounts import converted, is_open, no_rate, owned_accounts
 from c360.sections.contract import Answer, Ask, Part, Section
-from c360.sections.reading import Row, years_between
+from c360.sections.reading import BadValue, Row, happened, years_between
 
 _ROW: Final = ("amount", "currency", "timestamp")
 _KEYS: Final = ("fees", "interest_margin", "interchange", "customer_since")
 
 
 def traversal(ask: Ask) -> GraphTraversal:
-    """Maps `person` and `accounts`: currency, `fees` rows, `cards` sum and count, `foreign` card rows of each."""
+    """Maps `person` and `accounts`: currency, `fees` rows, `cards` amounts, `foreign` card rows of each."""
     policy, home = ask.policy, ask.book.currency
 
     def outgoing() -> GraphTraversal:
@@ -50,11 +51,10 @@ def traversal(ask: Ask) -> GraphTraversal:
         __.project("person", "accounts")
         .by(__.value_map("customerSince", "segmentOverride"))
         .by(
-            __.out(s.OWNS).has_label(s.ACCOUNT).dedup().project("currency", "fees", "cards", "foreign")
+            owned_accounts(ask).project("currency", "fees", "cards", "foreign")
             .by("currency")
             .by(rows(outgoing().where(fees)))
-            .by(cards().has("currency", home).values("amount").fold().project("sum", "count")
-                .by(__.unfold().sum_()).by(__.unfold().count()))
+            .by(cards().has("currency", home).values("amount").fold())
             # In another currency, or in the account's where the edge doesn't say.
             .by(rows(cards().not_(__.has("currency", home))))
             .fold()
@@ -66,15 +66,24 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     """The `Value` of the answer and of the products section."""
     holds, policy, products = ask.book.delivers, ask.policy, needs["products"]
     person = Row(answer["person"], ask.book.zone)
-    since = person.day("customerSince")
-    years = None if since is None or since > ask.as_of else years_between(since, ask.as_of)
-    held = holds.holds_edge(s.TRANSACTION) and holds.holds_edge(s.OWNS, s.PERSON, s.ACCOUNT)
-    fees_held = held and (holds.holds_edge(s.TRANSACTION, key="type") or holds.holds_edge(s.TRANSACTION, key="purpose"))
+    since = happened(person.day("customerSince"), ask.as_of)
+    years = None if since is None else years_between(since, ask.as_of)
+    has_type, has_purpose = (holds.holds_edge(s.TRANSACTION, key=key) for key in ("type", "purpose"))
+    lacking = (
+        [] if holds.holds_edge(s.TRANSACTION) and holds.holds_edge(s.OWNS, s.PERSON, s.ACCOUNT) else [s.TRANSACTION]
+    )
+    why = f"{s.TRANSACTION.capitalize()}s are not held in this book" if lacking else None
+    first = ask.book.first_day
+    if not lacking and first is not None and first > ask.as_of:
+        why = f"Transactions are held from {first.isoformat()}"
+    lacking += [] if lacking or has_type else ["transaction type"]
+    unrated: dict[str, date] = {}
     lines = (
-        _fees(answer["accounts"], ask) if fees_held else _not_held("fees"),
+        _fees(answer["accounts"], ask, unrated) if why is None and (has_type or has_purpose)
+        else RevenueLine("fees", None, why or "Types and purposes of transactions are not held in this book"),
         _margin(products, ask),
-        _interchange(answer["accounts"], ask) if held and holds.holds_edge(s.TRANSACTION, key="type")
-        else _not_held("interchange"),
+        _interchange(answer["accounts"], ask, unrated) if why is None and has_type
+        else RevenueLine("interchange", None, why or "Types of transactions are not held in this book"),
     )  # fmt: skip
     known_lines = [line.amount for line in lines if line.amount is not None]
     revenue = sum(known_lines, round_money(Decimal(0), ask.book.currency)) if len(known_lines) == len(lines) else None
@@ -93,33 +102,32 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
         models=models,
         value_segment=segment,
     )
-    limits = []
-    first = ask.book.first_day
-    if held and first is not None and ask.midnight(first) > ask.since(policy.revenue_days):
+    limits = [no_rate(currency, on) for currency, on in sorted(unrated.items())]
+    if why is None and first is not None and ask.midnight(first) > ask.since(policy.revenue_days):
         limits.append(f"transactions are held from {first.isoformat()}, less than {policy.revenue_days} days")
-    lacking = [] if held else [s.TRANSACTION]
+    elif why is not None and not lacking:
+        limits.append(why[0].lower() + why[1:])
     lacking += [] if holds.holds(s.PERSON, "customerSince") else ["customerSince"]
+    lacking += [] if holds.holds(s.ACCOUNT, "balance") else ["balance"]
     known = {line.line: line.amount is not None for line in lines} | {"customer_since": since is not None}
     missing = tuple(line.line for line in lines if line.amount is None)
     missing += ("customerSince",) if since is None and "customerSince" not in lacking else ()
     return Part(data, known, tuple(lacking), tuple(limits), missing)
 
 
-def _not_held(line: str) -> RevenueLine:
-    return RevenueLine(line, None, "Transactions are not held in this book")
-
-
-def _volume(rows: list[Any], own: str, ask: Ask) -> Decimal | None:
-    """Sum in the book's currency of rows in many currencies, each at its own day's rate."""
+def _volume(rows: list[Any], own: str, ask: Ask, unrated: dict[str, date]) -> Decimal | None:
+    """Sum in the book's currency of rows in many currencies, each at its own day's rate; notes what has none."""
     volume = round_money(Decimal(0), ask.book.currency)
     for item in rows:
         row = Row(item, ask.book.zone)
         currency = row.text("currency") or own
         amount, stamp = row.money("amount", currency), row.number("timestamp")
         if amount is None or stamp is None:
-            return None
-        value = converted(amount, currency, ask.day(int(stamp)), ask)
+            raise BadValue("A transaction has no amount or no timestamp, so revenue can't be read.", s.TRANSACTION)
+        day = ask.day(int(stamp))
+        value = converted(amount, currency, day, ask)
         if value is None:
+            unrated.setdefault(currency, day)
             return None
         volume += value
     return volume
@@ -130,27 +138,28 @@ def _total(volumes: list[Decimal | None], ask: Ask) -> Decimal | None:
     return sum(known, round_money(Decimal(0), ask.book.currency)) if len(known) == len(volumes) else None
 
 
-def _fees(accounts: list[Any], ask: Ask) -> RevenueLine:
-    amount = _total([_volume(row["fees"], row.get("currency") or ask.book.currency, ask) for row in accounts], ask)
+def _fees(accounts: list[Any], ask: Ask, unrated: dict[str, date]) -> RevenueLine:
+    home = ask.book.currency
+    amount = _total([_volume(row["fees"], row.get("currency") or home, ask, unrated) for row in accounts], ask)
     count = sum(len(row["fees"]) for row in accounts)
     words = ", ".join((*ask.policy.fee_types, *ask.policy.fee_purposes))
-    return RevenueLine("fees", amount, f"{count} fees paid in {ask.policy.revenue_days} days ({words})")
+    basis = f"{count} fees paid in {ask.policy.revenue_days} days ({words})"
+    return RevenueLine("fees", amount, basis if amount is not None else f"{basis}, one without an exchange rate")
 
 
-def _interchange(accounts: list[Any], ask: Ask) -> RevenueLine:
+def _interchange(accounts: list[Any], ask: Ask, unrated: dict[str, date]) -> RevenueLine:
     home, rate = ask.book.currency, ask.policy.interchange
-    volumes = [_volume(row["foreign"], row.get("currency") or home, ask) for row in accounts]
-    volumes += [to_money(row["cards"].get("sum") or 0.0, home) for row in accounts]
+    volumes = [_volume(row["foreign"], row.get("currency") or home, ask, unrated) for row in accounts]
+    # Minor units add exactly, however many and large they are.
+    volumes.append(from_minor(sum(to_minor(amount, home) for row in accounts for amount in row["cards"]), home))
     volume = _total(volumes, ask)
-    count = sum(len(row["foreign"]) + row["cards"]["count"] for row in accounts)
+    count = sum(len(row["foreign"]) + len(row["cards"]) for row in accounts)
     types = ", ".join(ask.policy.card_types)
     if volume is None:
         return RevenueLine("interchange", None, f"{count} payments ({types}), one without an exchange rate")
     amount = round_money(volume * rate / 100, home)
     return RevenueLine(
-        "interchange",
-        amount,
-        f"{rate:.2f} % of {volume} in {count} payments ({types}), {ask.policy.revenue_days} days",
+        "interchange", amount, f"{rate:.2f} % of {volume} in {count} payments ({types}), {ask.policy.revenue_days} days"
     )
 
 
@@ -161,13 +170,13 @@ def _margin(products: Products, ask: Ask) -> RevenueLine:
         return RevenueLine("interest_margin", None, "Accounts are not held in this book")
     for category in CATEGORIES:
         rate = ask.policy.margin[category]
-        rows = [row for row in getattr(products, category) if is_open(row)] if rate else []
+        rows = [row for row in getattr(products, category) or () if is_open(row)] if rate else []
         for row in rows:
             balance = None if row.balance is None else converted(row.balance, row.currency, ask.as_of, ask)
             if balance is None:
                 why = "balance" if row.balance is None else "exchange rate"
                 return RevenueLine("interest_margin", None, f"The {why} of account {row.number} is not known")
-            amount += round_money(abs(balance) * rate / 100, home)
+            amount += round_money(balance * rate / 100, home)
         if rows:
             words.append(f"{category.replace('_', ' ')} {rate:.2f} %")
     basis = "Balance x yearly margin: " + ", ".join(words) if words else "No account that earns a margin"
