@@ -1,0 +1,1 @@
+"""Runnable measurements: each prints a table. Never part of the test run."""

@@ -1,0 +1,107 @@
+"""What a new generation says of itself: its date, currency, zone, sources and rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from c360.graph.about import BOOK_KEY, Delivers
+from c360.graph.schema import BOOK, EXCHANGE_RATES, NATURAL_KEY, SOURCE
+from c360.sources import rates_file
+from c360.sources.graphfile import BookVertex
+from c360.sources.kept import BookRow, KeptSource
+from c360.sources.problems import Fault, LoadRefused, Problem, refuse
+
+
+def open_work(staging: Path, name: str) -> duckdb.DuckDBPyConnection:
+    """The loader's own database in the staging folder."""
+    con = duckdb.connect(
+        str(staging / name),
+        config={
+            "memory_limit": "700MB", "threads": 2, "temp_directory": str(staging / "spill-work"),
+            "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+        },
+    )  # fmt: skip
+    con.execute("SET GLOBAL TimeZone = 'UTC'")
+    con.execute("SET enable_progress_bar = false")
+    return con
+
+
+def declared(kept: Mapping[str, KeptSource]) -> BookRow | None:
+    """What the sources' Book.sql say; `LoadRefused` naming both where two differ, None where none says."""
+    found: tuple[str, BookRow] | None = None
+    for name, source in kept.items():
+        if source.book is None:
+            continue
+        if found is not None and found[1] != source.book:
+            why = f"{found[0]} says {_words(found[1])}, and {name} says {_words(source.book)}"
+            raise refuse(Fault.CONFLICT, "Book.sql", why)
+        found = (name, source.book)
+    return found[1] if found else None
+
+
+def _words(row: BookRow) -> str:
+    return f"{row.name}, {row.currency}, {row.zone}"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The facts of one generation."""
+
+    row: BookRow
+    as_of: date
+    loaded_at: str
+    generation: int
+    first_day: date | None
+
+    @classmethod
+    def of(cls, kept: Mapping[str, KeptSource], as_of: date | None, generation: int) -> About | None:
+        """None for a book without sources; `LoadRefused` when no source declares the book.
+
+        The date is `as_of`, else the newest transaction's, else today's, in the bank's zone.
+        """
+        row = declared(kept)
+        if row is None:
+            if not kept:
+                return None
+            why = "no source in the book says its name, currency and zone: one source needs a Book.sql"
+            raise LoadRefused([Problem(Fault.MISSING_FILE, "Book.sql", why)])
+        zone, now = ZoneInfo(row.zone), datetime.now(UTC)
+        newest = max((item.newest for item in kept.values() if item.newest is not None), default=None)
+        oldest = min((item.oldest for item in kept.values() if item.oldest is not None), default=None)
+        day = as_of or (datetime.fromtimestamp(newest, zone) if newest is not None else now.astimezone(zone)).date()
+        first = datetime.fromtimestamp(oldest, zone).date() if oldest is not None else None
+        return cls(row, day, now.strftime("%Y-%m-%dT%H:%M:%SZ"), generation, first)
+
+
+def book_vertices(
+    about: About, kept: Mapping[str, KeptSource], rates: Mapping[str, rates_file.Pairs]
+) -> list[BookVertex]:
+    """The Book, Source and ExchangeRates vertices."""
+    delivers = Delivers.union(source.delivered for source in kept.values())
+    book: dict[str, Any] = {
+        NATURAL_KEY: BOOK_KEY, "name": about.row.name, "asOf": about.as_of.isoformat(),
+        "loadedAt": about.loaded_at, "generation": about.generation, "currency": about.row.currency,
+        "zone": about.row.zone, "delivers": delivers.to_json(),
+        "incomplete": any(source.rejected for source in kept.values()),
+    }  # fmt: skip
+    if about.first_day:
+        book["firstDay"] = about.first_day.isoformat()
+    found: list[BookVertex] = [(BOOK, book)]
+    for name, source in sorted(kept.items()):
+        row: dict[str, Any] = {
+            NATURAL_KEY: name, "name": name, "delivers": source.delivers, "records": source.records,
+            "loadedAt": source.loaded_at, "rejected": source.rejected,
+        }  # fmt: skip
+        if source.updated_at:
+            row["updatedAt"] = source.updated_at
+        found.append((SOURCE, row))
+    found += [(EXCHANGE_RATES, {NATURAL_KEY: pair, "series": text}) for pair, text in rates_file.series(rates)]
+    return found

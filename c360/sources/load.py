@@ -1,0 +1,240 @@
+"""Loads a bank's files into a book: SQL over the files, every value checked, a new generation, one flip.
+
+A load replaces all that was loaded under the same source's name and leaves the other sources as they are. Until
+the very last step, the renaming of the pointer file, the book is what it was; so a load that is refused or
+killed at any moment changes nothing.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import graphersal
+
+from c360.errors import C360Error, GraphUnavailable, UsageError
+from c360.graph.book import REPORT, SEARCH, SNAPSHOT, SOURCES, BookFolder
+from c360.sources import rates_file
+from c360.sources.assemble import About, book_vertices, open_work
+from c360.sources.graphfile import pack, write_lines
+from c360.sources.kept import KeptSource, carry
+from c360.sources.loose import check_others
+from c360.sources.merge import given_by, make_views
+from c360.sources.problems import Fault, LoadRefused, refuse
+from c360.sources.report import LoadReport, write_rejects
+from c360.sources.sqltext import is_full
+from c360.sources.take import Order, Taken, take, together
+
+# progress(what, done, total): steps of a load, `what` the file, label or phase that comes next.
+Progress = Callable[[str, int, int], None]
+
+# Generations kept for comparison, the current one among them.
+KEEP: Final = 5
+
+_SHIPPED: Final = Path(__file__).parent
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+class NoSuchSource(C360Error):
+    """No source of this name is shipped, or in the book."""
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds by phase and the steps done, told to `progress`."""
+
+    progress: Progress | None
+    total: int = 4  # search, graph, pack, publish
+    done: int = 0
+    started: float = field(default_factory=time.perf_counter)
+    phases: dict[str, float] = field(default_factory=dict)
+
+    def expect(self, steps: int) -> None:
+        self.total += steps
+
+    def step(self, what: str) -> None:
+        if self.progress:
+            self.progress(what, self.done, self.total)
+        self.done = min(self.done + 1, self.total)
+
+    def end(self) -> None:
+        if self.progress:
+            self.progress("done", self.total, self.total)
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.phases[name] = round(self.phases.get(name, 0.0) + time.perf_counter() - start, 3)
+
+    def seconds(self) -> float:
+        return round(time.perf_counter() - self.started, 3)
+
+
+def load(
+    name: str, folder: Path | str, book: Path | str, *, source: Path | str | None = None,
+    as_of: date | None = None, rejects: Path | str | None = None, progress: Progress | None = None,
+    keep: int = KEEP,
+) -> LoadReport:  # fmt: skip
+    """Loads the files in `folder` into the book at `book` (made if there is none) as the source `name`.
+
+    The SQL is that of the folder `source`, by default `c360/sources/NAME`. `as_of` is the book's date, by default
+    its newest transaction's. With `rejects` wrong rows are left out and written to that file, otherwise they
+    refuse the load. The newest `keep` generations are kept.
+
+    Raises `LoadRefused` (exit 5) naming what is wrong and where, `NoSuchSource` (1), `UsageError` (2),
+    `GraphUnavailable` (3) when another load runs or the disk is full; the book is then as it was.
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"A source's name is letters, digits, - and _: {name!r} is not.")
+    queries = Path(source) if source is not None else _SHIPPED / name
+    if source is None and not any(queries.glob("*.sql")):
+        shipped = ", ".join(sorted({path.parent.name for path in _SHIPPED.glob("*/*.sql")})) or "none"
+        raise NoSuchSource(f"No source is called {name}: shipped are {shipped}; name your own by --source.")
+    if not Path(folder).is_dir():
+        raise refuse(Fault.MISSING_FILE, str(folder), "there is no such folder")
+    clock = _Clock(progress)
+    target = BookFolder(Path(book))
+    with _disk(target.folder), target.writing() as staging:
+        built = staging / "built"
+        own = built / SOURCES / name
+        own.mkdir(parents=True)
+        kept = dict(carry(target.current().sources, built / SOURCES, {name})) if target.exists() else {}
+        order = Order(name, Path(folder), queries, as_of, rejects is not None)
+        with clock.phase("read and check"):
+            taken = take(order, kept, staging, built / SOURCES, clock)
+        return _publish(target, staging, taken, clock, keep, as_of, rejects)
+
+
+def load_many(
+    sources: Mapping[str, tuple[Path, Path]], book: Path | str, *, as_of: date | None = None,
+    progress: Progress | None = None, keep: int = KEEP,
+) -> LoadReport:  # fmt: skip
+    """Loads several sources, name: (files, queries), in that order into one new generation of the book.
+
+    As `load` for each, yet all or none: the book goes from what it was to what it is with all of them. They
+    replace together what was loaded under their names, so old rows of one never meet new rows of another. The
+    report adds them up. Raises as `load` does.
+    """
+    clock = _Clock(progress)
+    target = BookFolder(Path(book))
+    with _disk(target.folder), target.writing() as staging:
+        built = staging / "built"
+        (built / SOURCES).mkdir(parents=True)
+        kept: Mapping[str, KeptSource] = (
+            carry(target.current().sources, built / SOURCES, sources) if target.exists() else {}
+        )
+        all_taken = []
+        for name, (folder, queries) in sources.items():
+            own = staging / f"take-{name}"
+            own.mkdir()
+            (built / SOURCES / name).mkdir()
+            with clock.phase("read and check"):
+                taken = take(Order(name, folder, queries, as_of, False), kept, own, built / SOURCES, clock)
+            kept = taken.kept
+            all_taken.append(taken)
+            shutil.rmtree(own)
+        return _publish(target, staging, together(all_taken), clock, keep, as_of, None)
+
+
+def unload(name: str, book: Path | str, *, progress: Progress | None = None, keep: int = KEEP) -> LoadReport:
+    """Takes away what the source `name` gave, and only that.
+
+    Raises `NoSuchSource` (exit 1) if the book has none of that name, `LoadRefused` (5) if edges of another source
+    would be left pointing to nobody; the book is then as it was.
+    """
+    clock = _Clock(progress)
+    target = BookFolder(Path(book))
+    target.current()
+    with _disk(target.folder), target.writing() as staging:
+        built = staging / "built"
+        (built / SOURCES).mkdir(parents=True)
+        kept = dict(carry(target.current().sources, built / SOURCES, {name}))
+        if not (target.current().sources / name).is_dir():
+            held = ", ".join(sorted(kept)) or "none"
+            raise NoSuchSource(f"The book holds no source called {name}; its sources are {held}.")
+        con = open_work(staging, "stage.duckdb")
+        try:
+            _, loose = check_others(con, kept, built / SOURCES, {}, leave_out=False)
+        finally:
+            con.close()
+        if loose:
+            raise LoadRefused(loose)
+        last = max(kept.values(), key=lambda item: item.loaded_at, default=None)
+        as_of = date.fromisoformat(last.as_of) if last and last.as_of else None
+        return _publish(target, staging, Taken(name, kept), clock, keep, as_of, None)
+
+
+def _publish(
+    target: BookFolder, staging: Path, taken: Taken, clock: _Clock, keep: int, as_of: date | None,
+    rejects: Path | str | None,
+) -> LoadReport:  # fmt: skip
+    built, kept = staging / "built", taken.kept
+    number = target.next_number()
+    about = About.of(kept, as_of, number)
+    con = open_work(staging, "work.duckdb")
+    try:
+        given = [item for source in sorted(kept) for item in given_by(con, source, built / SOURCES / source)]
+        rates = {source: rates_file.kept(built / SOURCES / source) for source in kept}
+        make_views(con, given)
+        with clock.phase("search"):
+            clock.step("search")
+            _index(con, built / SEARCH)
+        with clock.phase("graph"):
+            clock.step("graph")
+            vertices = book_vertices(about, kept, rates) if about else []
+            written = write_lines(con, given, vertices, staging / "graph.graphson")
+    finally:
+        con.close()
+    with clock.phase("pack"):
+        clock.step("pack")
+        pack(written, built / SNAPSHOT)
+    if rejects is not None:
+        write_rejects(Path(rejects), taken.problems)
+    report = LoadReport(
+        source=taken.name, generation=number, as_of=about.as_of.isoformat() if about else "",
+        read=taken.read, given=taken.given, loaded=taken.loaded, rejected=taken.rejected, bytes=taken.bytes,
+        seconds=clock.seconds(), complete=taken.complete, labels=taken.labels, phases=clock.phases,
+        faults=taken.counts,
+    )  # fmt: skip
+    report.save(built / REPORT)
+    clock.step("publish")
+    target.publish(built, number, keep)
+    clock.end()
+    return report
+
+
+def _index(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Builds the search index, which is derived from the same views as the graph."""
+    try:
+        from c360.search import build_index
+    except ImportError:
+        return
+    build_index(con, path)
+
+
+@contextmanager
+def _disk(folder: Path) -> Iterator[None]:
+    """Turns a full or unwritable disk into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        what = "the disk is full: make room" if full else f"{error.strerror or error}"
+        title = f"The book {folder.name} can't be written: {what}. It is as it was."
+        raise GraphUnavailable(title, str(error)) from error
+    except (duckdb.Error, graphersal.GraphersalError, sqlite3.Error) as error:
+        if not is_full(error):
+            raise
+        title = f"The book {folder.name} can't be written: the disk is full: make room. It is as it was."
+        raise GraphUnavailable(title, str(error)) from error

@@ -1,0 +1,67 @@
+"""MANIFEST.csv: which files a folder should hold, with how many rows and which digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from c360.sources.csvrows import read_rows
+from c360.sources.problems import Fault, LoadRefused, Problem, refuse
+
+NAME: Final = "MANIFEST.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the manifest says of one file: rows (a header not counted) and SHA-256 in hex."""
+
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A folder's manifest."""
+
+    entries: Mapping[str, Entry]
+
+    def check_files(self, folder: Path, used: Mapping[str, int]) -> None:
+        """Holds the files against it: those listed, and those used (by name, with the rows read).
+
+        Raises `LoadRefused` naming every file that is missing, different or not listed.
+        """
+        problems = [Problem(Fault.MANIFEST, name, f"not listed in {NAME}") for name in used if name not in self.entries]
+        for name, entry in self.entries.items():
+            path = folder / name
+            if not path.is_file():
+                problems.append(Problem(Fault.MANIFEST, name, f"listed in {NAME} and not there"))
+            elif _sha256(path) != entry.sha256:
+                problems.append(Problem(Fault.MANIFEST, name, f"its SHA-256 is not the one in {NAME}"))
+            elif name in used and used[name] != entry.rows:
+                why = f"{used[name]} rows, and {NAME} says {entry.rows}"
+                problems.append(Problem(Fault.MANIFEST, name, why))
+        if problems:
+            raise LoadRefused(problems)
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The folder's manifest, None where there is none; `LoadRefused` when it can't be read."""
+    if not (folder / NAME).is_file():
+        return None
+    entries: dict[str, Entry] = {}
+    for line, row in read_rows(folder / NAME, NAME, ("file", "rows", "sha256")):
+        digest = row["sha256"].strip().lower()
+        if not row["rows"].isdecimal() or len(digest) != 64 or set(digest) - set("0123456789abcdef"):
+            raise refuse(Fault.MANIFEST, NAME, "rows is a whole number and sha256 has 64 hex digits", line)
+        if row["file"] in entries:
+            raise refuse(Fault.MANIFEST, NAME, f"{row['file']} is listed twice", line)
+        entries[row["file"]] = Entry(int(row["rows"]), digest)
+    return Manifest(entries)
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
