@@ -1,0 +1,1 @@
+SELECT owner_company AS "from", company_id AS "to", percentage FROM 'control.csv' WHERE owner_company IS NOT NULL;

@@ -1,0 +1,1 @@
+SELECT owner_person AS "from", company_id AS "to", percentage FROM 'control.csv' WHERE owner_person IS NOT NULL;

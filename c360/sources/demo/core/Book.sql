@@ -1,0 +1,1 @@
+SELECT name, currency, zone FROM 'bank.csv';

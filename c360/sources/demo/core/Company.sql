@@ -1,0 +1,1 @@
+SELECT company_id AS "companyId", name FROM 'firms.csv';

@@ -1,0 +1,1 @@
+SELECT from_account AS "from", to_account AS "to", amount, purpose FROM 'standing_orders.csv';

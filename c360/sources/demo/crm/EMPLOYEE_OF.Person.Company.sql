@@ -1,0 +1,1 @@
+SELECT customer_id AS "from", company_id AS "to" FROM 'jobs.csv';

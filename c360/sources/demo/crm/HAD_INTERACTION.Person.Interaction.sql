@@ -1,0 +1,1 @@
+SELECT customer_id AS "from", interaction_id AS "to" FROM 'interactions.csv';

@@ -1,0 +1,1 @@
+SELECT customer_id AS "from", relative_id AS "to" FROM 'relatives.csv' WHERE kind = 'SPOUSE';
