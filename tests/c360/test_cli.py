@@ -1,0 +1,346 @@
+"""The command line: exit codes of the contract, silence on stdout when it fails, one sentence on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from c360.audit import AuditLog
+from c360.cli import main
+from tests.factories import make_book
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = "<b>[bold]Ann\x1b[31m\u202e [/bold]O’Brien\x07\nend"
+
+
+class Done(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    def command(*arguments: str) -> Done:
+        capfdbinary.readouterr()
+        code = main(arguments)
+        out, err = capfdbinary.readouterr()
+        return Done(code, out.decode("utf-8"), err.decode("utf-8"))
+
+    return command
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("C360_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("C360_USER", "ada")
+
+
+def refused(done: Done, code: int) -> str:
+    """The one sentence of a command that failed as it should."""
+    assert (done.code, done.out) == (code, ""), done
+    assert done.err.endswith((".\n", "?\n")), done.err
+    assert done.err.count("\n") == 1
+    assert "Traceback" not in done.err
+    return done.err
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book of one bank day: Ann with an SSN, a passport, an account; and Ben, of whom little is known."""
+    return make_book(
+        tmp_path_factory.mktemp("cli"),
+        {
+            "Person": [
+                {"customerId": "c-1", "name": "Ann Miller", "ssn": "123-45-6789", "email": "ann@example.com",
+                 "phone": "+1 212 555 0147", "dateOfBirth": "1980-02-03", "customerSince": "2015-03-15"},
+                {"customerId": "c-2", "name": "Ben Miller"},
+                {"customerId": "c-3", "name": HOSTILE.replace("\n", " ")},
+            ],
+            "Account": [
+                {"accountNumber": "A-1", "accountType": "CHECKING", "balance": "1250.50", "status": "ACTIVE",
+                 "currency": "USD"},
+                {"accountNumber": "A-2", "accountType": "CHECKING", "currency": "USD"},
+            ],
+            "Document": [{"type": "PASSPORT", "number": "P12345678", "expiryDate": "2030-01-01"}],
+        },
+        {
+            "OWNS.Person.Account": [("c-1", "A-1")],
+            "HAS_DOCUMENT.Person.Document": [("c-1", "Document-1")],
+            "TRANSACTION.Account.Account": [
+                {"from": "A-1", "to": "A-2", "transactionId": "T-1", "amount": "20.00", "currency": "USD",
+                 "type": "CARD", "timestamp": "2024-06-29 10:00:00"},
+            ],
+        },
+        as_of="2024-06-30",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def book(made: Path, tmp_path: Path) -> str:
+    """A copy that a test may change."""
+    return str(shutil.copytree(made, tmp_path / "bank.book"))
+
+
+def audited(book: str) -> list[tuple[str, str, str, str | None]]:
+    with closing(sqlite3.connect(Path(book) / "audit.sqlite")) as db:
+        return db.execute("SELECT user, action, outcome, customer_id FROM record ORDER BY seq").fetchall()
+
+
+def test_a_profile_as_json_is_the_contract(run: Run, book: str) -> None:
+    done = run("profile", "c-1", "--graph", book, "--json")
+    assert (done.code, done.err) == (0, "")
+    profile = json.loads(done.out)
+    assert profile["schema"] == "c360.profile/1"
+    assert profile["identity"]["basic_info"]["ssn"] == "***-**-6789"
+    assert profile["identity"]["documents"][0]["number"] == "****5678"
+    assert profile["sections"]["identity"]["masked"] == ["documents.number", "ssn"]
+    assert "123-45" not in done.out
+    assert audited(book) == [("ada", "view", "success", "c-1"), ("ada", "export", "success", "c-1")]
+
+
+def test_a_profile_for_a_person_has_all_six_sections(run: Run, book: str) -> None:
+    done = run("profile", "c-1", "--graph", book)
+    assert (done.code, done.err) == (0, "")
+    for word in ("Ann Miller", "Identity", "Relationships", "Products", "Activity", "Risk", "Value", "1,250.50",
+                 "3 Feb 1980", "***-**-6789", "30 Jun 2024", "unknown"):  # fmt: skip
+        assert word in done.out
+    assert "6789" in done.out
+    assert "12345678" not in done.out
+    assert "\x1b" not in done.out, "no colours where stdout is no terminal"
+    assert not re.search(r"\bNone\b(?! of)", done.out), "nobody reads Python here"
+
+
+def test_hostile_text_takes_no_terminal_over(run: Run, book: str) -> None:
+    done = run("profile", "c-3", "--graph", book)
+    assert done.code == 0
+    assert "<b>[bold]Ann[31m [/bold]O’Brien end" in done.out
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", done.out)
+
+
+def test_as_of_and_lookback_are_followed(run: Run, book: str) -> None:
+    done = run("profile", "c-1", "--graph", book, "--as-of", "2024-06-30", "--lookback", "7", "--json")
+    assert json.loads(done.out)["activity"]["window"] == {"from": "2024-06-23", "to": "2024-06-30", "days": 7}
+
+
+def test_the_graph_comes_from_the_environment(run: Run, book: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("C360_GRAPH", book)
+    assert run("search", "ann", "--json").code == 0
+
+
+def test_search_prints_the_hits(run: Run, book: str) -> None:
+    done = run("search", "miller ann", "--graph", book, "--json")
+    assert json.loads(done.out) == [
+        {"kind": "person", "id": "c-1", "name": "Ann Miller", "score": 1.0, "matched": "name"}
+    ]
+    assert json.loads(run("search", "Miller", "--graph", book, "--limit", "1", "--json").out)[0]["id"] == "c-1"
+    assert "Ann Miller" in run("search", "miller", "--graph", book).out
+    assert audited(book) == [("ada", "search", "success", None)] * 3
+
+
+def test_no_hits_are_no_failure(run: Run, book: str) -> None:
+    assert run("search", "123-45-6789", "--graph", book, "--json") == Done(0, "[]\n", "")
+    assert run("search", "nobody", "--graph", book) == Done(0, "Nothing found.\n", "")
+
+
+def test_no_such_customer_is_1_and_recorded(run: Run, book: str) -> None:
+    assert "no such customer" in refused(run("profile", "c-99", "--graph", book), 1).lower()
+    assert audited(book) == [("ada", "view", "no such customer", "c-99")]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("nonsense",),
+        ("profile",),
+        ("profile", "c-1", "--as-of", "30.6.2024"),
+        ("profile", "c-1", "--as-of", "2999-01-01"),
+        ("profile", "c-1", "--lookback", "0"),
+        ("profile", "c-1", "--lookback", "-5"),
+        ("profile", "c-1", "--lookback", "99999999999999999999"),
+        ("profile", "c-1", "--nonsense"),
+        ("search", "x", "--limit", "two"),
+        ("search", "x", "--limit", "5000"),
+        ("search", "x" * 1000),
+        ("load", "berka"),
+        ("audit",),
+    ],
+)
+def test_wrong_use_is_2(run: Run, book: str, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("C360_GRAPH", book)
+    refused(run(*arguments), 2)
+
+
+@pytest.mark.parametrize(("name", "value"), [("C360_GRAHP", "x"), ("C360_POLICY", "/nowhere"), ("C360_GRAPH", "")])
+def test_wrong_settings_are_2(run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    assert name in refused(run("search", "x"), 2)
+
+
+def test_a_wrong_policy_file_is_2_and_names_the_line(
+    run: Run, book: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('version = "1"\nthis is no TOML\n')
+    monkeypatch.setenv("C360_POLICY", str(policy))
+    assert "line 2" in refused(run("profile", "c-1", "--graph", book), 2)
+
+
+@pytest.mark.parametrize("command", [("profile", "c-1"), ("search", "x"), ("audit", "verify")])
+def test_a_graph_that_is_not_there_is_3(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    refused(run(*command, "--graph", str(tmp_path / "nowhere.book")), 3)
+    refused(run(*command, "--graph", "ws://127.0.0.1:1/gremlin"), 3)
+    assert not (tmp_path / "nowhere.book").exists()
+
+
+def test_a_damaged_book_is_said(run: Run, book: str) -> None:
+    (Path(book) / "generations" / "000001" / "graph.gsnap").write_bytes(b"\x00" * 100)
+    assert run("profile", "c-1", "--graph", book).code in (3, 4)
+    (Path(book) / "current").write_text("what?")
+    refused(run("profile", "c-1", "--graph", book), 4)
+
+
+def test_a_tampered_audit_log_is_4(run: Run, book: str) -> None:
+    refused(run("audit", "verify", "--graph", book), 1)
+    run("profile", "c-1", "--graph", book)
+    run("search", "ann", "--graph", book)
+    assert run("audit", "verify", "--graph", book) == Done(0, "2 records, each sealing the one before.\n", "")
+    with closing(sqlite3.connect(Path(book) / "audit.sqlite")) as db, db:
+        db.execute("UPDATE record SET user = 'eve' WHERE seq = 1")
+    assert "record 1" in refused(run("audit", "verify", "--graph", book), 4)
+
+
+def test_input_that_is_wrong_is_5_and_the_book_is_as_it_was(run: Run, book: str, tmp_path: Path) -> None:
+    source, files = tmp_path / "sql", tmp_path / "files"
+    source.mkdir()
+    files.mkdir()
+    (source / "Person.sql").write_text("SELECT id AS \"customerId\", name FROM 'people.csv'")
+    refused(run("load", "crm", str(files), "--into", book, "--source", str(source)), 5)
+    (files / "people.csv").write_text("id,name\nc-1,Somebody Else\nc-1,Twice\n")
+    refused(run("load", "crm", str(files), "--into", book, "--source", str(source)), 5)
+    assert json.loads(run("profile", "c-1", "--graph", book, "--json").out)["book"]["generation"] == 1
+
+
+def test_load_and_unload_change_the_book_and_say_what_they_did(run: Run, book: str, tmp_path: Path) -> None:
+    source, files = tmp_path / "sql", tmp_path / "files"
+    source.mkdir()
+    files.mkdir()
+    (source / "Person.sql").write_text("SELECT id AS \"customerId\", name FROM 'people.csv'")
+    (files / "people.csv").write_text("id,name\nc-7,Zoë Ångström\n")
+    done = run("load", "crm", str(files), "--into", book, "--source", str(source), "--as-of", "2024-06-30")
+    assert (done.code, done.err) == (0, "")
+    assert "crm" in done.out
+    assert json.loads(run("search", "angstrom", "--graph", book, "--json").out)[0]["id"] == "c-7"
+    done = run("unload", "crm", "--from", book, "--json")
+    assert json.loads(done.out)["generation"] == 3
+    assert run("search", "angstrom", "--graph", book, "--json").out == "[]\n"
+    refused(run("unload", "crm", "--into", book), 1)
+    assert [row[1:3] for row in audited(book) if row[1] == "load"] == [
+        ("load", "success"), ("load", "success"), ("load", "failed"),
+    ]  # fmt: skip
+
+
+def test_a_source_nobody_ships_is_1(run: Run, tmp_path: Path) -> None:
+    refused(run("load", "nonsense", str(tmp_path), "--into", str(tmp_path / "new.book")), 1)
+    assert not (tmp_path / "new.book").exists()
+
+
+def test_without_an_audit_record_nothing_is_shown_and_it_is_7(
+    run: Run, book: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("C360_AUDIT", str(tmp_path / "nowhere" / "audit.sqlite"))
+    for command in (("profile", "c-1"), ("profile", "c-1", "--json"), ("profile", "c-99"), ("search", "ann")):
+        assert "Nothing is shown" in refused(run(*command, "--graph", book), 7)
+
+
+def test_another_audit_log_is_written_and_verified(
+    run: Run, book: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("C360_AUDIT", str(tmp_path / "elsewhere.sqlite"))
+    run("search", "ann", "--graph", book)
+    assert run("audit", "verify").out.startswith("1 records")
+    assert not (Path(book) / "audit.sqlite").exists()
+
+
+def test_what_nobody_foresaw_is_a_sentence_and_the_details_go_to_the_log(
+    run: Run, book: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setenv("C360_LOG", str(tmp_path / "details.log"))
+    monkeypatch.setattr("c360.search.Search.find", broken)
+    assert "secret" not in refused(run("search", "x", "--graph", book), 1)
+    assert "RuntimeError: secret detail" in (tmp_path / "details.log").read_text()
+
+
+@pytest.mark.parametrize("customer", ["", " ", "c-1' OR 1=1", "g.V().drop()", "x" * 100_000, "\x1b[2J", "日本"])
+def test_hostile_ids_are_no_such_customer(run: Run, book: str, customer: str) -> None:
+    refused(run("profile", customer, "--graph", book), 1)
+    assert AuditLog(Path(book) / "audit.sqlite").verify() == 1
+
+
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "c360", *arguments],
+        cwd=ROOT, capture_output=True, env={**os.environ, **environment}, check=False,
+    )  # fmt: skip
+
+
+def test_as_a_user_starts_it(book: str) -> None:
+    done = python("profile", "c-1", "--graph", book, "--json", LC_ALL="C", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["summary"]["name"] == "Ann Miller"
+    assert python("--help").stdout.startswith(b"usage: python -m c360")
+    wrong = python("profile")
+    assert (wrong.returncode, wrong.stdout, wrong.stderr.count(b"\n")) == (2, b"", 1)
+
+
+def test_a_reader_that_leaves_early_is_no_failure(book: str) -> None:
+    command = f"{sys.executable} -m c360 profile c-1 --graph {book} --json | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("{\n0\n", "")
+
+
+def test_a_full_disk_behind_stdout_is_said(book: str) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "c360", "search", "ann", "--graph", book],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_demo_bank_comes_whole_or_not_at_all(run: Run, tmp_path: Path) -> None:
+    refused(run("demo", "--into", str(tmp_path / "few.book"), "--customers", "5"), 2)
+    refused(run("demo", "--into", str(tmp_path / "nowhere" / "x.book")), 2)
+    assert list(tmp_path.iterdir()) == []
+    book = str(tmp_path / "small.book")
+    done = run("demo", "--into", book, "--customers", "100")
+    assert (done.code, done.err) == (0, "")
+    assert "customer-12345" in done.out
+    assert [path.name for path in tmp_path.iterdir()] == ["small.book"]
+    assert audited(book) == [("ada", "load", "success", None)]
+    assert (
+        json.loads(run("profile", "customer-12345", "--graph", book, "--json").out)["value"]["lifetime_value"]
+        == "28900.00"
+    )
