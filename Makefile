@@ -1,0 +1,42 @@
+# make run     the app on 127.0.0.1:8501; PORT= and BOOK= choose otherwise
+# make test    everything that must hold: lint, types, imports, dependencies, tests
+# make audit   known vulnerabilities of what is installed, and what could not be looked up
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+SOURCES := c360 components pages app.py deploy tests
+
+.PHONY: help run test lint audit clean
+help:
+	@grep -E '^# make' Makefile | cut -c3-
+
+run: .venv/run.stamp
+	@deploy/run.sh
+
+# Megabytes asked for are what was seen (app 780, with the tests' tools 1,100), and pip's working room.
+.venv/run.stamp: requirements.txt
+	@deploy/setup.sh .venv requirements.txt $@ 1200
+
+.venv/test.stamp: requirements.txt requirements-dev.txt
+	@deploy/setup.sh .venv requirements-dev.txt $@ 1600
+	@touch .venv/run.stamp
+
+.venv-audit/audit.stamp: requirements-audit.txt
+	@deploy/setup.sh .venv-audit requirements-audit.txt $@ 200
+
+lint: .venv/test.stamp
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m deptry .
+
+test: lint
+	@deploy/chromium.sh
+	$(PY) -m pytest -n 2 --dist loadfile
+
+audit: .venv/run.stamp .venv-audit/audit.stamp
+	@.venv-audit/bin/python deploy/audit.py .venv
+
+clean:
+	rm -rf .venv .venv-audit build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

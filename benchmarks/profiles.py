@@ -1,0 +1,106 @@
+"""A whole profile beside the founding document's 14 queries, in one run: `python -m benchmarks.profiles [BOOK ...]`.
+
+Without a book it builds the demo bank in two sizes (about 300,000 and 1,000,000 transactions). Whole profiles, from
+the call to the masked `Profile` with its id; the audit log's sync is left out. Ratios are to the document's queries of
+the same customers in the same run, taken in turn, since the machine's speed drifts.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.sketch import queries
+from c360 import Customer360Builder, connect
+from c360.audit import NullLog
+from c360.demo import build
+from c360.graph.connect import Graph
+
+SIZES = {"300k": 2000, "1M": 6300}
+HUB = "customer-12460"
+
+
+def main(books: list[str]) -> None:
+    """Measures each book and prints one table."""
+    table = Table("book", "customers", "what", "rows in 90 days", "p50 ms", "p95 ms", "p99 ms", "p50 to the document's")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, path in [(Path(b).name, Path(b)) for b in books] or list(_demo(Path(folder))):
+            for row in measure(name, path):
+                table.add_row(*row)
+    Console(width=150).print(table)
+
+
+def _demo(folder: Path) -> list[tuple[str, Path]]:
+    made = []
+    for name, customers in SIZES.items():
+        build(folder / f"{name}.book", customers=customers)
+        made.append((name, folder / f"{name}.book"))
+    return made
+
+
+def measure(name: str, path: Path) -> list[tuple[str, ...]]:
+    """Rows of the table for one book."""
+    started = time.perf_counter()
+    graph = connect(path)
+    opened = time.perf_counter() - started
+    builder = Customer360Builder(graph, audit=NullLog(), user="benchmark")
+    ids = graph.g.V().has_label("Person").values("customerId").to_list()
+    usual = random.Random(1).sample([i for i in ids if i != HUB], min(400, len(ids) - 1))
+    rows = [(name, str(len(ids)), f"open: {opened:.2f} s", "", "", "", "", "")]
+    groups = {"usual": usual, **({"hub": [HUB] * 12} if HUB in ids else {})}
+    for kind, chosen in groups.items():
+        ours, theirs, counts = _turns(graph, builder, chosen)
+        base = statistics.median(theirs)
+        rows.append(_row(name, kind + ", whole profile", ours, base, statistics.median(counts)))
+        rows.append(_row(name, kind + ", the document's 14 queries", theirs, base, 0))
+    return rows
+
+
+def _turns(graph: Graph, builder: Customer360Builder, ids: list[str]) -> tuple[list[float], list[float], list[int]]:
+    since = int(time.mktime((2024, 4, 2, 4, 0, 0, 0, 0, 0)))
+    ours, theirs, counts = [], [], []
+    for warm in (True, False):
+        for customer_id in ids[:20] if warm else ids:
+            profile = builder.build_profile(customer_id)
+            mine = _timed(lambda i=customer_id: builder.build_profile(i))  # type: ignore[misc]
+            other = _timed(lambda i=customer_id: [query() for query in queries(graph.g, i, since)])  # type: ignore[misc]
+            if not warm:
+                ours.append(mine)
+                theirs.append(other)
+                counts.append(profile.activity.transaction_count or 0 if profile.activity else 0)
+    return ours, theirs, counts
+
+
+def _timed(call: Callable[[], object]) -> float:
+    gc.collect(0)
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000
+
+
+def _row(book: str, what: str, times: list[float], base: float, count: float) -> tuple[str, ...]:
+    cuts = statistics.quantiles(times, n=100)
+    p50 = statistics.median(times)
+    return (
+        book,
+        "",
+        what,
+        f"{count:.0f}" if count else "",
+        f"{p50:.2f}",
+        f"{cuts[94]:.2f}",
+        f"{cuts[98]:.2f}",
+        f"{p50 / base:.2f}",
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
