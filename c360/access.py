@@ -40,7 +40,9 @@ def visible(profile: Profile, role: Role) -> Profile:
         state = sections["identity"]
         sections["identity"] = replace(state, masked=tuple(sorted(masked.union(state.masked))))
     if profile.risk is not None and DOCUMENT_NUMBER in role.masked:
-        parts["risk"] = replace(profile.risk, factors=tuple(map(_masked_factor, profile.risk.factors)))
+        factors = tuple(map(_masked_factor, profile.risk.factors))
+        if factors != profile.risk.factors:
+            parts["risk"] = replace(profile.risk, factors=factors)
     return replace(profile, sections=sections, parts=parts)
 
 

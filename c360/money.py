@@ -36,7 +36,7 @@ def to_minor(amount: float, currency: str) -> int:
 
 def from_minor(units: int, currency: str) -> Decimal:
     """The `Decimal` of so many minor units, with the currency's digits: (25000000, "USD") is 250000.00."""
-    return Decimal(units).scaleb(-minor_digits(currency))
+    return Decimal(units).scaleb(-_MINOR_DIGITS.get(currency, 2))
 
 
 def to_money(amount: float, currency: str) -> Decimal:

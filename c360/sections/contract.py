@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversal
 
@@ -16,13 +16,16 @@ from c360.money import from_minor
 from c360.policy import Policy
 
 Answer = Mapping[str, Any]
+_DAY: Final = 86_400
+_OFFSETS: Final = 40_000  # a hundred years of days
 
 
 @dataclass(frozen=True)
 class Ask:
     """What is asked of every section: the day, the look-back, the book and the policy.
 
-    One serves any number of requests; `prepared` keeps the sections' traversals from one to the next.
+    One serves any number of requests: `prepared` keeps the sections' traversals from one to the next, `offsets` how far
+    the bank's clocks are ahead of UTC, in seconds, by days since 1970 in UTC.
     """
 
     as_of: date
@@ -30,6 +33,7 @@ class Ask:
     book: BookInfo
     policy: Policy
     prepared: dict[str, GraphTraversal] = field(default_factory=dict, repr=False, compare=False)
+    offsets: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def window(self) -> Window:
@@ -54,6 +58,22 @@ class Ask:
     def midnight(self, day: date) -> int:
         """00:00 of `day` in the bank's zone, epoch seconds UTC."""
         return int(datetime(day.year, day.month, day.day, tzinfo=self.book.zone).timestamp())
+
+    def offset(self, stamp: int) -> int:
+        """Seconds that the bank's clocks are ahead of UTC; zones are asked once a day, but for the days of change."""
+        offset = self.offsets.get(stamp // _DAY)
+        if offset is None:
+            start = stamp - stamp % _DAY
+            first, last = (self._exact(at) for at in (start, start + _DAY - 1))
+            if first != last:
+                return self._exact(stamp)
+            if len(self.offsets) < _OFFSETS:
+                self.offsets[stamp // _DAY] = first
+            offset = first
+        return offset
+
+    def _exact(self, stamp: int) -> int:
+        return int((datetime.fromtimestamp(stamp, self.book.zone).utcoffset() or timedelta()).total_seconds())
 
     def day(self, stamp: int) -> date:
         """The bank's day of an instant given in epoch seconds UTC."""

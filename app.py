@@ -1,0 +1,23 @@
+"""The app's entry: page configuration, the gate, navigation, and the page that was chosen."""
+
+import streamlit as st
+
+from components import shell
+
+shell.configure()
+if shell.gate():
+    chosen = st.navigation(
+        [
+            st.Page(
+                shell.FIND, title="Find", icon=":material/search:", default=True,
+                help="Find a customer by name, id, account, e-mail or phone.",
+            ),
+            st.Page(
+                shell.CUSTOMER, title="Customer", icon=":material/person:",
+                help="The whole customer: identity, relationships, products, activity, risk, value.",
+            ),
+        ],
+        position="top",
+    )  # fmt: skip
+    shell.resume()
+    chosen.run()

@@ -1,0 +1,106 @@
+"""Money in and out by week: bars up and down from zero, the net between them, and the same as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from c360.model import Day
+from c360.money import minor_digits
+from components import charts, theme
+from components.panel import Column, missing, table
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week from Monday, or what of it lies in the window; `None` where a day's sum is unknown."""
+
+    start: date
+    days: int
+    inflow: Decimal | None
+    outflow: Decimal | None
+    count: int
+
+
+def weeks(days: Sequence[Day]) -> list[Week]:
+    """The days of a window put together by week, in order."""
+    found: dict[date, list[Day]] = {}
+    for one in days:
+        found.setdefault(one.date - timedelta(days=one.date.weekday()), []).append(one)
+    return [
+        Week(
+            start,
+            len(part),
+            _sum([d.inflow for d in part]),
+            _sum([d.outflow for d in part]),
+            sum(d.count for d in part),
+        )
+        for start, part in sorted(found.items())
+    ]
+
+
+def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+
+
+def show(days: Sequence[Day], currency: str) -> None:
+    """Draw the weeks; where an exchange rate is missing the week is a gap and the table says unknown."""
+    found = weeks(days)
+    if not any(week.count for week in found):
+        missing("No transaction in this window.", ":material/check:")
+        return
+    palette = theme.palette()
+    starts = [week.start.isoformat() for week in found]
+    net = [_net(week) for week in found]
+    traces = [
+        _bars("In", starts, [week.inflow for week in found], 1, palette.inflow, currency),
+        _bars("Out", starts, [week.outflow for week in found], -1, palette.outflow, currency),
+        {
+            "type": "scatter", "x": starts, "y": _floats(net), "name": "Net", "mode": "lines+markers",
+            "line": {"color": palette.muted, "dash": "dot", "width": 2}, "marker": {"size": 6},
+            "customdata": [theme.money(v, currency) for v in net],
+            "hovertemplate": "Net %{customdata}<extra></extra>",
+        },
+    ]  # fmt: skip
+    low = min(-float(week.outflow or 0) for week in found)
+    high = max(float(week.inflow or 0) for week in found)
+    room = (high - low) * 0.06
+    every = -(-len(found) // 8)
+    layout = charts.figure(
+        palette, 300, barmode="relative", bargap=0.25, showlegend=True, hovermode="x unified",
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"color": palette.ink}},
+        xaxis={
+            "type": "category", "tickvals": starts[::every], "showgrid": False, "tickangle": 0,
+            "ticktext": [f"{week.start.day} {week.start:%b}" for week in found[::every]],
+        },
+        yaxis={"range": [low - room, high + room], "tickformat": ",.3~s", "title": charts.unit(palette, currency)},
+    )  # fmt: skip
+    charts.draw(traces, layout, alt=f"Money in and out by week in {currency}", key="weeks")
+    table(
+        (Column("Week from", "day"), Column("Days", "count"), Column("In", "money"), Column("Out", "money"),
+         Column("Net", "money"), Column("Transactions", "count")),
+        [(week.start, week.days, week.inflow, week.outflow, _net(week), week.count) for week in found],
+        alt="Money in and out by week", digits=minor_digits(currency), height=248,
+    )  # fmt: skip
+
+
+def _net(week: Week) -> Decimal | None:
+    return None if week.inflow is None or week.outflow is None else week.inflow - week.outflow
+
+
+def _bars(
+    name: str, starts: Sequence[str], amounts: Sequence[Decimal | None], sign: int, colour: str, currency: str
+) -> dict[str, Any]:
+    return {
+        "type": "bar", "x": starts, "y": _floats([None if a is None else a * sign for a in amounts]), "name": name,
+        "marker": {"color": colour}, "customdata": [theme.money(a, currency) for a in amounts],
+        "hovertemplate": f"{name} %{{customdata}}<extra></extra>",
+    }  # fmt: skip
+
+
+def _floats(amounts: Sequence[Decimal | None]) -> list[float | None]:
+    return [None if amount is None else float(amount) for amount in amounts]

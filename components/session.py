@@ -1,0 +1,182 @@
+"""Who is asking, of which book, under which policy: the only home of caches, and of what a session may see.
+
+A view is recorded in the audit log before it is returned. What is cached has been masked for the role in its key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from c360 import policy as policies
+from c360.access import ANALYST, Role
+from c360.audit import AuditLog
+from c360.graph.about import BookInfo
+from c360.graph.connect import Graph, connect
+from c360.holders import holders
+from c360.model import Joint, Profile, TransactionRow
+from c360.policy import Policy
+from c360.profile import Customer360Builder
+from c360.search import Hit, search
+from c360.settings import Settings
+
+MOST_HITS: Final = 50
+DEMO_NAME: Final = "Harbor & Main Bank (demo)"
+_SEEN: Final = "view_on_record"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page was asked for: a customer, a day (`None` for the book's own) and a look-back in days."""
+
+    customer_id: str
+    as_of: date | None
+    lookback_days: int
+
+
+def book() -> BookInfo:
+    """What the book says of itself; raises `GraphUnavailable` where it can't be read."""
+    return _the_graph().book
+
+
+def is_demo() -> bool:
+    """Whether the book is the demo bank: only there are its people named as where to begin."""
+    return book().name == DEMO_NAME
+
+
+def policy() -> Policy:
+    """The policy in force; raises `PolicyError` where its file is wrong."""
+    path = _settings().policy
+    return _policy(path, path.stat().st_mtime_ns if path else 0)
+
+
+def role() -> Role:
+    """The role of whoever is asking."""
+    return ANALYST
+
+
+def user() -> str:
+    """Who the audit log says was looking: the login's e-mail, or the user of the settings."""
+    if st.user.get("is_logged_in") and st.user.get("email"):
+        return str(st.user["email"])
+    return _settings().user
+
+
+def profile(asked: Asked, section: str) -> Profile:
+    """The customer's whole profile, of which `section` is about to be shown.
+
+    Whoever builds it has it recorded by the builder; a view of a profile that is there already writes a record of
+    its own, once for each section that is opened. Raises what the builder raises; then nothing may be shown.
+    """
+    builder = _builder()
+    key = (
+        builder.graph.url, builder.graph.book.generation, asked.customer_id, asked.as_of, asked.lookback_days,
+        builder.role.name, builder.policy.digest,
+    )  # fmt: skip
+    fresh: list[bool] = []
+    found = _profile(*key, _builder=builder, _fresh=fresh)
+    view = f"{found.profile_id} {found.book.generation} {asked.lookback_days} {section}"
+    if not fresh and st.session_state.get(_SEEN) != view:
+        builder.record_view(found, [section])
+    st.session_state[_SEEN] = view
+    if any(state.status == "unavailable" for state in found.sections.values()):
+        # A reload asks again, instead of serving the failure until it expires.
+        _profile.clear(*key)
+    return found
+
+
+def revenue_rows(asked: Asked) -> Callable[[str], Sequence[TransactionRow]]:
+    """Asks for the transactions behind a line of the revenue, each time recorded before they are returned."""
+    builder = _builder()
+    return lambda line: builder.records(asked.customer_id, line, as_of=asked.as_of)
+
+
+def exporter(found: Profile) -> Callable[[], bytes]:
+    """Makes the JSON when it is asked for; the record is written before the bytes leave."""
+    builder = _builder()
+
+    def make() -> bytes:
+        data = found.to_json().encode("utf-8")
+        builder.record_export(found, "json", hashlib.sha256(data).hexdigest())
+        return data
+
+    return make
+
+
+def find(text: str) -> Sequence[Hit]:
+    """What a search finds, recorded before it is returned."""
+    return search(_the_graph(), text, user=user(), audit=_the_audit(), limit=MOST_HITS)
+
+
+def behind(hits: Sequence[Hit]) -> dict[tuple[str, str], tuple[Joint, ...]]:
+    """The people behind the accounts and companies among `hits`, by kind and id."""
+    found: dict[tuple[str, str], tuple[Joint, ...]] = {}
+    for kind in ("account", "company"):
+        ids = [hit.id for hit in hits if hit.kind == kind]
+        if ids:
+            found |= {(kind, id_): people for id_, people in holders(_the_graph().g, kind, ids).items()}
+    return found
+
+
+def ready() -> None:
+    """Raise what stands in the way of any page: settings, policy, graph."""
+    policy()
+    book()
+
+
+@st.cache_resource(ttl="12h", max_entries=1, show_spinner=False)
+def _settings() -> Settings:
+    return Settings.from_env()
+
+
+@st.cache_resource(ttl="12h", max_entries=4, show_spinner=False)
+def _policy(path: Path | None, _changed: int) -> Policy:
+    return policies.load(path)
+
+
+@st.cache_resource(ttl="12h", max_entries=2, show_spinner=False)
+def _graph(url: str) -> Graph:
+    return connect(url)
+
+
+@st.cache_resource(ttl="12h", max_entries=2, show_spinner=False)
+def _audit(path: Path) -> AuditLog:
+    return AuditLog(path)
+
+
+# Profiles are frozen, so that all sessions may share one. 15 minutes bound how long a fixed failure of a source that
+# the generation doesn't tell stays on a page; 256 profiles of usual customers are about 60 MB.
+@st.cache_resource(ttl="15m", max_entries=256, show_spinner=False)
+def _profile(
+    url: str,
+    generation: int,
+    customer_id: str,
+    as_of: date | None,
+    lookback_days: int,
+    role_name: str,
+    digest: str,
+    _builder: Customer360Builder,
+    _fresh: list[bool],
+) -> Profile:
+    found = _builder.build_profile(customer_id, as_of=as_of, lookback_days=lookback_days)
+    _fresh.append(True)
+    return found
+
+
+def _the_graph() -> Graph:
+    return _graph(_settings().graph)
+
+
+def _the_audit() -> AuditLog:
+    settings = _settings()
+    return _audit(settings.audit or Path(settings.graph) / "audit.sqlite")
+
+
+def _builder() -> Customer360Builder:
+    return Customer360Builder(_the_graph(), policy(), _the_audit(), user(), role=role())

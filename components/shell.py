@@ -1,0 +1,131 @@
+"""The frame of every page: configuration, gate and guard, and what a reader sees when things are not well."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from c360.errors import (
+    AuditFailed,
+    C360Error,
+    GraphUnavailable,
+    IntegrityError,
+    NoSuchCustomer,
+    NotAllowed,
+    UsageError,
+)
+from components import session, theme
+
+log = logging.getLogger("c360.pages")
+
+FIND: Final = "pages/find.py"
+CUSTOMER: Final = "pages/customer.py"
+
+# A picture of our own: for an emoji or an icon's name the browser would ask a font server.
+_ICON: Final = Path(__file__).parent / "icon.png"
+_GATE: Final = "came_through_the_gate"
+_LINK: Final = "deep_link"
+
+
+def configure() -> None:
+    """Set title, icon and layout; first on every run."""
+    st.set_page_config(page_title="Customer 360", page_icon=str(_ICON), layout="wide")
+
+
+def guard(page: str) -> None:
+    """Send a session that has not come through the gate to it, and remember what it was after.
+
+    On a server that has run no session yet, Streamlit serves the files of `pages/` directly, past `app.py`.
+    """
+    if st.session_state.get(_GATE) is True:
+        return
+    st.session_state[_LINK] = {"page": page, "query": {key: st.query_params[key] for key in st.query_params}}
+    st.switch_page("app.py")
+
+
+def gate() -> bool:
+    """Whether this session may see pages; says why not where it may not."""
+    try:
+        session.ready()
+    except C360Error as error:
+        st.session_state[_GATE] = False
+        with _frame():
+            unwell(error)
+        return False
+    st.session_state[_GATE] = True
+    return True
+
+
+def resume() -> None:
+    """Go on to the page that the guard turned away, if there was one."""
+    link = st.session_state.pop(_LINK, None)
+    if link is not None:
+        st.switch_page(link["page"], query_params=link["query"])
+
+
+@contextmanager
+def page() -> Iterator[None]:
+    """A page's body: at most 1,360 pixels wide; a failure in it becomes a sentence, its detail goes to the log."""
+    with _frame():
+        try:
+            yield
+        except C360Error as error:
+            unwell(error)
+        except Exception:
+            log.exception("a page failed")
+            st.error(
+                "**This page could not be drawn.** The reason is in the server's log; other pages still work.",
+                icon=":material/error:",
+            )
+
+
+@contextmanager
+def _frame() -> Iterator[None]:
+    with st.container(horizontal_alignment="center"), st.container(width=theme.WIDTH):
+        yield
+
+
+def unwell(error: C360Error) -> None:
+    """What went wrong and what to do about it, in words for whoever reads the page."""
+    # A title never holds personal data; a detail may be the customer's id.
+    log.warning("%s: %s", type(error).__name__, error.title)
+    title, advice = _advice(error)
+    st.title(title, anchor=False)
+    st.error(theme.safe(error.title), icon=":material/error:")
+    for line in advice:
+        st.markdown(line)
+    if isinstance(error, NoSuchCustomer):
+        st.page_link(FIND, label="Find a customer", icon=":material/search:")
+
+
+def _advice(error: C360Error) -> tuple[str, tuple[str, ...]]:
+    if isinstance(error, GraphUnavailable):
+        return "There is no book to read", (
+            "A book is the folder that a load writes. To make one, run one of these in the project's folder:",
+            "- `python -m c360 demo --into demo.book` makes the demo bank;\n"
+            "- `python -m c360 load NAME FOLDER --into my.book` loads a bank's own files.",
+            "Then start the app with `make run`, or `make run BOOK=my.book`. If the book is there, reload this page.",
+        )
+    if isinstance(error, IntegrityError):
+        return "The book's files are damaged", (
+            "Nothing of it is shown. Load it again from its sources, or go back to an older generation.",
+        )
+    if isinstance(error, AuditFailed):
+        return "Nothing is shown", (
+            "Every view is written to the audit log first, and that can't be done now. Tell whoever runs this server.",
+        )
+    if isinstance(error, NotAllowed):
+        return "Your role may not see this", ("Ask whoever grants roles.",)
+    if isinstance(error, NoSuchCustomer):
+        return "No such customer", (
+            f"The id asked for is **{theme.safe(error.detail)}**. Ids are matched letter for letter; look for the"
+            " name, an account, an e-mail or a phone number instead. That this was asked is on record.",
+        )
+    if isinstance(error, UsageError):
+        return "The settings need a correction", ("Correct the file or setting it names, then start the app again.",)
+    return "This could not be read", ("Reload the page to ask again. The detail is in the server's log.",)

@@ -1,0 +1,163 @@
+"""Each tab in each state: full, empty, partly held, unavailable, masked, hostile."""
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import activity, identity, products, relationships, risk, session, value
+from components.headline import TABS
+from tests.ui import profiles
+from tests.ui.reading import tables, words
+
+ROOT = Path(__file__).parents[2]
+SECTIONS = tuple(tab.lower() for tab in TABS)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Draws one tab of a profile made by hand and gives that tab; "headline" gives the page."""
+
+    def draw(name: str, made: str = "profile") -> Any:
+        kind, _, argument = made.partition(":")
+        profile = getattr(profiles, kind)(*([argument] if argument else []))
+        book = SimpleNamespace(name="A bank", as_of=profiles.AS_OF, zone=profiles.ZONE)
+        monkeypatch.setattr(session, "ready", lambda: None)
+        monkeypatch.setattr(session, "book", lambda: book)
+        monkeypatch.setattr(session, "profile", lambda asked, section: profile)
+        monkeypatch.setattr(session, "revenue_rows", lambda asked: lambda line: ())
+        monkeypatch.setattr(session, "exporter", lambda found: found.to_json)
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        at.run()
+        at.query_params["customer"] = profile.customer_id
+        tab = TABS[0] if name == "headline" else name.capitalize()
+        at.query_params["tab"] = tab
+        at.switch_page("pages/customer.py").run()
+        assert not at.exception, at.exception
+        assert "could not be drawn" not in words(at)
+        return at if name == "headline" else at.tabs[TABS.index(tab)]
+
+    return draw
+
+
+@pytest.mark.parametrize("made", ["profile", "empty", "not_held", "hostile"])
+@pytest.mark.parametrize("name", [*SECTIONS, "headline"])
+def test_every_state_is_drawn(name: str, made: str, drawn: Callable[..., Any]) -> None:
+    at = drawn(name, made)
+    assert words(at)
+    assert not at.error
+    assert "None" not in words(at)
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_an_unavailable_section_says_so_and_shows_no_figure(name: str, drawn: Callable[..., Any]) -> None:
+    at = drawn(name, f"unavailable:{name}")
+    assert "could not be read" in words(at)
+    assert "did not answer in time" in words(at)
+    assert "not the same as none" in words(at)
+    assert not at.metric
+    assert not at.dataframe
+    assert "none on record" not in words(at).lower()
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_the_headline_lives_with_any_section_unavailable(name: str, drawn: Callable[..., Any]) -> None:
+    assert "Sarah Johnson" in words(drawn("headline", f"unavailable:{name}"))
+
+
+@pytest.mark.parametrize("name", [*SECTIONS, "headline"])
+def test_text_from_data_is_never_markup(name: str, drawn: Callable[..., Any]) -> None:
+    at = drawn(name, "hostile")
+    for kind in ("title", "subheader", "markdown", "caption", "metric", "info"):
+        for node in at.get(kind):
+            text = str(node.value)
+            # What is left to Markdown after the escapes are gone may not hold the name's marks.
+            live = text.replace("\\\\", "").split("\\")
+            assert "<img" not in "".join(part if i == 0 else part[1:] for i, part in enumerate(live)), text
+            assert ":red[hi]" not in text
+            assert "](http" not in text
+
+
+def test_not_held_is_not_none(drawn: Callable[..., Any]) -> None:
+    at = drawn("risk", "not_held")
+    assert "Alerts are not held in this book" in words(at)
+    assert "not held in this book" in words(drawn("identity", "not_held"))
+    assert "Family ties are not held in this book" in words(drawn("relationships", "not_held"))
+    assert "Channels are not held" in words(drawn("activity", "not_held"))
+    assert "Who owns an account is not held in this book" in words(drawn("products", "not_held"))
+    assert "Standing orders are not held" in words(drawn("products", "not_held"))
+    assert "No alert and no match on record as of 30 Jun 2024" in words(drawn("risk", "empty"))
+    assert "No family ties on record as of 30 Jun 2024" in words(drawn("relationships", "empty"))
+
+
+def test_unknown_is_the_word(drawn: Callable[..., Any]) -> None:
+    shown = words(drawn("headline", "not_held"))
+    assert "○ unknown" in shown
+    assert "Customer since: unknown" in shown
+    assert "None" not in shown
+    for name in SECTIONS:
+        assert "None" not in words(drawn(name, "not_held"))
+        assert "nan" not in words(drawn(name, "not_held")).split()
+
+
+def test_masked_keys_are_named(drawn: Callable[..., Any]) -> None:
+    at = drawn("identity", "hostile")
+    assert "Masked for your role: social security number" in words(at)
+    assert "***-**-6789" in words(at)
+
+
+def test_activity_says_its_limit_and_counts_all(drawn: Callable[..., Any]) -> None:
+    at = drawn("activity")
+    assert "The newest 60 of 145 are listed" in words(at)
+    assert at.metric[0].value == "145"
+
+
+def test_without_a_time_of_day_no_hour_is_shown(drawn: Callable[..., Any]) -> None:
+    at = drawn("activity", "not_held")
+    assert "a date and no time of day" in words(at)
+    assert "no time" in tables(at)
+
+
+def test_risk_shows_every_factor_with_a_word_and_its_reason(drawn: Callable[..., Any]) -> None:
+    shown = words(drawn("risk"))
+    for expected in ("Applies", "Doesn't apply", "Can't be told", "780 is at least 600", "Medium from 0.25"):
+        assert expected in shown
+    assert "Excellent from 750" in shown
+
+
+def test_value_shows_both_models_with_formula_and_assumptions(drawn: Callable[..., Any]) -> None:
+    shown = words(drawn("value"))
+    for expected in ("annual revenue x r / (1 + d - r)", "annual revenue x r / d", "$28,900.00", "$72,250.00", "0.85"):
+        assert expected in shown
+    assert "Platinum from $25,000" in shown
+
+
+def test_closed_accounts_are_listed_apart_and_not_counted(drawn: Callable[..., Any]) -> None:
+    at = drawn("products")
+    assert "Closed, in no total" in words(at)
+    assert "1 EUR = 1.0705 USD (28 Jun 2024)" in words(at)
+
+
+def test_status_stands_before_the_name(drawn: Callable[..., Any]) -> None:
+    at = drawn("headline", "deceased")
+    assert "deceased" in at.error[0].value
+    first, name = (next(i for i, node in enumerate(_order(at)) if want in node) for want in ("deceased", "Sarah"))
+    assert first < name
+
+
+def _order(at: Any) -> list[str]:
+    return [str(getattr(node, "value", "")) for node in at.main]
+
+
+def test_every_section_has_a_view() -> None:
+    from c360.sections import registry
+
+    views: dict[str, Any] = {
+        "identity": identity, "relationships": relationships, "products": products, "activity": activity,
+        "risk": risk, "value": value,
+    }  # fmt: skip
+    assert set(registry()) == set(views) == set(SECTIONS)
+    assert all(callable(view.show) for view in views.values())

@@ -1,0 +1,28 @@
+"""Tables: what a cell reads as, whatever its kind, sign or currency."""
+
+import pyarrow as pa
+from streamlit.testing.v1 import AppTest
+
+
+def _script() -> None:
+    from datetime import date
+    from decimal import Decimal
+
+    from components.panel import Column, table
+
+    columns = (Column("Text", none="nobody"), Column("Amount", "money"), Column("Rate", "rate"), Column("Day", "day"))
+    rows = (
+        ("a", Decimal("-1234.50"), Decimal("3.125"), date(2024, 8, 10)),
+        ("b", Decimal("1845000"), None, None),
+        (None, None, Decimal("0.5"), date(2024, 1, 1)),
+    )
+    table(columns, rows, alt="a table", digits=[2, 0, 2])
+
+
+def test_amounts_have_a_real_minus_and_their_own_digits() -> None:
+    at = AppTest.from_function(_script).run()
+    assert not at.exception
+    shown = pa.ipc.open_stream(at.dataframe[0].proto.arrow_data.styler.display_values).read_pandas()
+    assert list(shown.iloc[:, 1])[:2] == ["−1,234.50", "1,845,000"]
+    assert shown.iloc[0, 2] == "3.125\u00a0%"
+    assert list(at.dataframe[0].value["Text"]) == ["a", "b", "nobody"]
