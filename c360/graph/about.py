@@ -83,6 +83,24 @@ class Delivers:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """The transaction keys that every TRANSACTION has, and those that none has; of others nothing is known."""
+
+    always: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+
+    @classmethod
+    def parse(cls, text: str) -> Filled:
+        """Reads `{"always": [..], "never": [..]}`; nothing from the empty text."""
+        found = json.loads(text) if text else {"always": (), "never": ()}
+        return cls(frozenset(found["always"]), frozenset(found["never"]))
+
+    def to_json(self) -> str:
+        """The text that `parse` reads, keys sorted."""
+        return json.dumps({"always": sorted(self.always), "never": sorted(self.never)}, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
 class SourceInfo:
     """One source of a book.
 
@@ -114,13 +132,14 @@ class BookInfo:
     first_day: date | None
     sources: tuple[SourceInfo, ...]
     rates: Rates
+    filled: Filled = Filled()
 
 
 def read_about(g: GraphTraversalSource) -> BookInfo:
     """Reads a graph's Book, Source and ExchangeRates vertices; `GraphUnavailable` when it holds no book."""
     books = _rows(
         g.V().has(BOOK, NATURAL_KEY, BOOK_KEY),
-        ("name", "asOf", "loadedAt", "generation", "currency", "zone", "delivers", "incomplete", "firstDay"),
+        ("name", "asOf", "loadedAt", "generation", "currency", "zone", "delivers", "filled", "incomplete", "firstDay"),
     )
     if len(books) != 1:
         raise GraphUnavailable("This graph holds no book: load a source that has a Book.sql into it first.")
@@ -138,6 +157,7 @@ def read_about(g: GraphTraversalSource) -> BookInfo:
         incomplete=book["incomplete"] is True,
         first_day=date.fromisoformat(book["firstDay"]) if book["firstDay"] else None,
         sources=tuple(_source(row) for row in sorted(sources, key=lambda row: str(row["name"]))),
+        filled=Filled.parse(book["filled"]),
         rates=Rates.of((row[NATURAL_KEY], row["series"]) for row in rates),
     )
 

@@ -119,7 +119,9 @@ BOOK_VERTICES: Final[Mapping[str, VertexLabel]] = MappingProxyType(
     {
         label.name: label
         for label in (
-            _vertex(BOOK, NATURAL_KEY, "name asOf loadedAt generation currency zone delivers incomplete firstDay"),
+            _vertex(
+                BOOK, NATURAL_KEY, "name asOf loadedAt generation currency zone delivers filled incomplete firstDay"
+            ),
             _vertex(SOURCE, NATURAL_KEY, "name delivers records loadedAt rejected"),
             # One vertex per pair of currencies; `series` is "2024-06-28=1.0705;2024-06-29=1.0713", dates ascending.
             _vertex(EXCHANGE_RATES, NATURAL_KEY, "series"),
@@ -186,7 +188,7 @@ _KINDS: Final = {
     " employer gender nationality countryOfResidence status branch relationshipManager segmentOverride accountType"
     " currency country registrationNumber legalForm addressId street city postalCode region kind type number alertId"
     " severity reason bureau listName entryId matchedName channel summary location counterparty purpose source zone"
-    " delivers series",
+    " delivers filled series",
     Kind.MONEY: "income balance limit annualFee amount",
     Kind.NUMBER: "interestRate percentage score",
     Kind.FLAG: "politicallyExposed staff vip dateOnly incomplete",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversal, __
-from gremlin_python.process.traversal import P
 
 from c360.graph import schema as s
 from c360.model import AccountRow
 from c360.money import round_money
 from c360.sections.contract import Ask
-from c360.sections.reading import Row
+from c360.sections.reading import Row, started
 
 ACCOUNT_KEYS: Final = (
     "accountNumber", "accountType", "balance", "status", "openDate", "currency", "limit", "interestRate",
@@ -22,10 +21,23 @@ ACCOUNT_KEYS: Final = (
 )  # fmt: skip
 
 
-def owned_accounts(ask: Ask) -> GraphTraversal:
-    """The accounts that the customer OWNS at `as_of`, each once: one opened later is in no list and no sum."""
-    accounts = __.out(s.OWNS).has_label(s.ACCOUNT)
-    return accounts.not_(__.has("openDate", P.gt(ask.as_of.isoformat()))).dedup()
+# What `currencies` reads of an account.
+OWNED: Final = ("accountNumber", "currency", "openDate")
+
+
+def owned_accounts() -> GraphTraversal:
+    """The accounts that the customer OWNS, each once; those that open after `as_of` are for the reader to leave out."""
+    return __.out(s.OWNS).has_label(s.ACCOUNT).dedup()
+
+
+def currencies(rows: Iterable[Mapping[str, Any]], ask: Ask) -> dict[str, str]:
+    """Currency by number of the accounts that are open by `as_of`: one opened later is in no list and no sum."""
+    accounts = (Row(row, ask.book.zone) for row in rows)
+    return {
+        str(row.get("accountNumber")): row.text("currency") or ask.book.currency
+        for row in accounts
+        if started(row.day("openDate"), ask.as_of)
+    }
 
 
 def account_row(row: Row, joint: bool, ask: Ask) -> AccountRow:

@@ -7,16 +7,15 @@ owned accounts. The newest rows come whole; beyond the policy's limit only what 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversal, __
 from gremlin_python.process.traversal import P
-from gremlin_python.statics import long
 
 from c360.graph import schema as s
 from c360.model import Activity, InteractionRow
-from c360.sections.accounts import no_rate, owned_accounts
+from c360.sections.accounts import OWNED, currencies, no_rate, owned_accounts
 from c360.sections.columns import Columns, as_columns
 from c360.sections.contract import Answer, Ask, Part, Section
 from c360.sections.reading import Row, day_of, sort_moment
@@ -31,18 +30,15 @@ _EXPECTED: Final = ("type", "channel", "location")
 
 def traversal(ask: Ask) -> GraphTraversal:
     """Maps `accounts` (owned: number and currency), `transactions` (columns, see `Columns`), `interactions`."""
-    end = datetime.fromtimestamp(ask.end, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    edges = owned_accounts(ask).both_e(s.TRANSACTION)
-    edges = edges.has("timestamp", P.gte(long(ask.since(ask.lookback_days)))).has("timestamp", P.lt(long(ask.end)))
-    columns = as_columns(edges.dedup(), ask)
+    edges = owned_accounts().both_e(s.TRANSACTION)
+    columns = as_columns(edges.has("timestamp", ask.within(ask.lookback_days)).dedup(), ask)
     return (
         __.project("accounts", "transactions", "interactions")
-        .by(owned_accounts(ask).value_map("accountNumber", "currency").fold())
+        .by(owned_accounts().value_map(*OWNED).fold())
         .by(columns)
         .by(
-            # Text against text, a day wider at the start than the window: days and instants are told apart here.
-            __.out(s.HAD_INTERACTION).dedup()
-            .or_(__.has("at", P.gte(ask.window.from_.isoformat())).has("at", P.lt(end)), __.not_(__.has("at")))
+            # Text against text, a day wider than the window: where it begins and ends is told apart in `assemble`.
+            __.out(s.HAD_INTERACTION).dedup().not_(__.has("at", P.lt(ask.window.from_.isoformat())))
             .limit(_READ).value_map("at", "channel", "kind", "summary").fold()
         )
     )  # fmt: skip
@@ -53,11 +49,8 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     holds, window = ask.book.delivers, ask.window
     has_interactions = holds.holds_edge(s.HAD_INTERACTION, s.PERSON)
     interactions = _interactions(answer["interactions"], ask) if has_interactions else None
-    owned = {
-        str(row.get("accountNumber")): row.text("currency") or ask.book.currency
-        for row in (Row(account, ask.book.zone) for account in answer["accounts"])
-    }
-    columns = Columns(answer["transactions"], ask)
+    owned = currencies(answer["accounts"], ask)
+    columns = Columns(answer["transactions"], owned, ask)
     ledger = Ledger(columns, owned, ask)
     count, shown = ledger.count, min(ledger.count, ask.policy.transactions_shown)
     held = holds.holds_edge(s.TRANSACTION) and holds.holds_edge(s.OWNS, s.PERSON, s.ACCOUNT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversal, __
@@ -27,27 +27,30 @@ def as_columns(edges: GraphTraversal, ask: Ask) -> GraphTraversal:
         found = found.by("transactionId", Order.desc)
     found = found.fold().project(*_names(ask))
     for name in _names(ask):
-        found = found.by(_column(name, ask.policy.transactions_shown))
+        found = found.by(_column(name, ask))
     return found
 
 
-def _column(name: str, shown: int) -> GraphTraversal:
+def _column(name: str, ask: Ask) -> GraphTraversal:
+    rows = __.unfold()
     match name:
         case "from":
-            return __.unfold().out_v().values("accountNumber").fold()
+            return rows.out_v().values("accountNumber").fold()
         case "to":
-            return __.unfold().in_v().values("accountNumber").fold()
-        case "timestamp" | "amount":
-            return __.unfold().values(name).fold()
+            return rows.in_v().values("accountNumber").fold()
         case "transactionId" | "counterparty":
-            return __.unfold().limit(shown).coalesce(__.values(name), __.constant("")).fold()
-    return __.unfold().coalesce(__.values(name), __.constant("")).fold()
+            rows = rows.limit(ask.policy.transactions_shown)
+    if name in ask.book.filled.always or name in _ALWAYS:
+        return rows.values(name).fold()
+    return rows.coalesce(__.values(name), __.constant("")).fold()
 
 
 def _names(ask: Ask) -> tuple[str, ...]:
-    # A key that no source delivers has no column.
-    holds = ask.book.delivers
-    return _ALWAYS + tuple(key for key in _WHERE_DELIVERED if holds.holds_edge(s.TRANSACTION, key=key))
+    # A key that no source delivers, or that no transaction has, has no column.
+    holds, never = ask.book.delivers, ask.book.filled.never
+    return _ALWAYS + tuple(
+        key for key in _WHERE_DELIVERED if holds.holds_edge(s.TRANSACTION, key=key) and key not in never
+    )
 
 
 class Columns:
@@ -57,7 +60,8 @@ class Columns:
     amount is not of its kind or missing: a graph that mixes formats is refused, never half read.
     """
 
-    def __init__(self, answer: Mapping[str, list[Any]], ask: Ask) -> None:
+    def __init__(self, answer: Mapping[str, list[Any]], owned: Container[str], ask: Ask) -> None:
+        answer = _touching(answer, owned, ask)
         self.stamps, self.amounts = answer["timestamp"], answer["amount"]
         self.sources, self.targets = answer["from"], answer["to"]
         self.count = len(self.stamps)
@@ -80,3 +84,12 @@ class Columns:
     def some(self, column: str) -> bool:
         """Whether any row has a value in this column; true of no rows at all, which lack nothing."""
         return not self.count or any(getattr(self, column))
+
+
+def _touching(answer: Mapping[str, list[Any]], owned: Container[str], ask: Ask) -> Mapping[str, list[Any]]:
+    """Without the rows that touch no owned account: those of one that opens only after `as_of`."""
+    ends = zip(answer["from"], answer["to"], strict=True)
+    kept = [index for index, (start, end) in enumerate(ends) if start in owned or end in owned]
+    if len(kept) == len(answer["from"]):
+        return answer
+    return {name: [column[index] for index in kept if index < len(column)] for name, column in answer.items()}

@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversal
+from gremlin_python.process.traversal import P
+from gremlin_python.statics import long
 
 from c360.graph.about import BookInfo
 from c360.model import Day, Window
@@ -54,6 +56,10 @@ class Ask:
     def since(self, days: int) -> int:
         """The first second of the window of `days` days that ends with `as_of`, epoch seconds UTC."""
         return self.midnight(self.as_of - timedelta(days=days - 1))
+
+    def within(self, days: int) -> P:
+        """The predicate of a timestamp in the window of `days` days: from its first second, before its end."""
+        return P.between(long(self.since(days)), long(self.end))
 
     def midnight(self, day: date) -> int:
         """00:00 of `day` in the bank's zone, epoch seconds UTC."""

@@ -37,7 +37,7 @@ def traversal(ask: Ask) -> GraphTraversal:
             .fold()
         )
         .by(
-            owned_accounts(ask).out_e(s.STANDING_ORDER).project("account", "to", "amount", "purpose")
+            owned_accounts().out_e(s.STANDING_ORDER).project("account", "to", "amount", "purpose")
             .by(__.out_v().values("accountNumber")).by(__.in_v().values("accountNumber")).by("amount").by("purpose")
             .fold()
         )

@@ -30,7 +30,7 @@ from c360.model import (
 )
 from c360.policy import BANDS, Policy, Rule, named
 from c360.rules import CONDITIONS, AlertFact, DocumentFact, Facts, Verdict, age_in_days, counted
-from c360.sections.accounts import owned_accounts
+from c360.sections.accounts import OWNED, currencies, owned_accounts
 from c360.sections.contract import Answer, Ask, Part, Section
 from c360.sections.reading import Row, newest, sort_moment, started
 
@@ -45,25 +45,22 @@ _KEYS: Final = ("credit_score", "fraud_alerts", "aml_alerts", "sanctions_matches
 
 
 def traversal(ask: Ask) -> GraphTraversal:
-    """Maps `person`, `documents`, `scores`, `alerts`, `account_alerts`, `matches`."""
+    """Maps `person`, `documents`, `scores`, `subjects` (alerts and matches) and `accounts` with theirs."""
 
-    def alerts() -> GraphTraversal:
-        return (
-            __.in_(s.SUBJECT_OF).has_label(*_ALERTS).project("label", "alert")
-            .by(T.label).by(__.value_map(*_ALERT)).fold()
-        )  # fmt: skip
+    def subjects() -> GraphTraversal:
+        keys = tuple(dict.fromkeys((*_ALERT, *_MATCH)))
+        return __.in_(s.SUBJECT_OF).dedup().project("label", "record").by(T.label).by(__.value_map(*keys)).fold()
 
     return (
-        __.project("person", "documents", "scores", "alerts", "account_alerts", "matches")
+        __.project("person", "documents", "scores", "subjects", "accounts")
         .by(__.value_map(*_PERSON))
         .by(__.out(s.HAS_DOCUMENT).has_label(s.DOCUMENT).dedup().value_map(*_DOCUMENT).fold())
         .by(__.out(s.HAS_CREDIT_SCORE).dedup().value_map("score", "bureau", "scoredAt", *_STAMP).fold())
-        .by(alerts())
+        .by(subjects())
         .by(
-            owned_accounts(ask).where(__.in_(s.SUBJECT_OF)).project("on", "alerts")
-            .by("accountNumber").by(alerts()).fold()
+            owned_accounts().where(__.in_(s.SUBJECT_OF)).project("account", "subjects")
+            .by(__.value_map(*OWNED)).by(subjects()).fold()
         )
-        .by(__.in_(s.SUBJECT_OF).has_label(s.SANCTIONS_MATCH).dedup().value_map(*_MATCH).fold())
     )  # fmt: skip
 
 
@@ -81,7 +78,8 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     person = Row(answer["person"], zone)
     scores = _scores(answer["scores"], ask)
     alerts = _alerts(answer, ask)
-    matches = _matches(answer["matches"], str(person.get("customerId")), ask)
+    found = [item["record"] for item in answer["subjects"] if item["label"] == s.SANCTIONS_MATCH]
+    matches = _matches(found, str(person.get("customerId")), ask)
     held = {label: _held(holds, label) for label in (*_ALERTS, s.SANCTIONS_MATCH)}
     has_scores = holds.holds_edge(s.HAS_CREDIT_SCORE, s.PERSON)
     has_documents = holds.holds_edge(s.HAS_DOCUMENT, s.PERSON)
@@ -106,7 +104,7 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
         facts,
         ask.policy,
         [row for row, _ in scores] if has_scores else None,
-        _lists(answer["matches"], ask),
+        _lists(found, ask),
         tuple(alert.row for alert in listed) if any(held.values()) else None,
     )
     known = {
@@ -148,12 +146,14 @@ def _alerts(answer: Answer, ask: Ask) -> list[_Alert]:
     """Alerts on the person and on owned accounts, each once, as of the day."""
     person = str(answer["person"]["customerId"][0])
     found: dict[tuple[str, str], _Alert] = {}
-    places = [(f"{s.PERSON} {person}", answer["alerts"])]
-    places += [(f"{s.ACCOUNT} {item['on']}", item["alerts"]) for item in sorted(
-        answer["account_alerts"], key=lambda item: str(item["on"]))]  # fmt: skip
-    for on, items in places:
+    places = [(f"{s.PERSON} {person}", answer["subjects"])]
+    for item in answer["accounts"]:
+        places += [(f"{s.ACCOUNT} {number}", item["subjects"]) for number in currencies([item["account"]], ask)]
+    for on, items in (places[0], *sorted(places[1:], key=lambda place: place[0])):
         for item in items:
-            row = Row(item["alert"], ask.book.zone)
+            if item["label"] not in _ALERTS:
+                continue
+            row = Row(item["record"], ask.book.zone)
             raised, closed, status = row.moment("raisedAt"), row.moment("closedAt"), row.text("status")
             if not started(raised, ask.as_of):
                 continue

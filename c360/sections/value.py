@@ -14,13 +14,12 @@ from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversal, __
 from gremlin_python.process.traversal import P
-from gremlin_python.statics import long
 
 from c360.graph import schema as s
 from c360.model import Model, Products, RevenueLine, Value
 from c360.money import from_minor, round_money, to_minor
 from c360.policy import CATEGORIES, ValueModel, named
-from c360.sections.accounts import converted, is_open, no_rate, owned_accounts
+from c360.sections.accounts import OWNED, converted, currencies, is_open, no_rate, owned_accounts
 from c360.sections.contract import Answer, Ask, Part, Section
 from c360.sections.reading import BadValue, Row, happened, years_between
 
@@ -29,31 +28,26 @@ _KEYS: Final = ("fees", "interest_margin", "interchange", "customer_since")
 
 
 def traversal(ask: Ask) -> GraphTraversal:
-    """Maps `person` and `accounts`: currency, `fees` rows, `cards` amounts, `foreign` card rows of each."""
+    """Maps `person` and `accounts`: `account`, `fees` rows, `cards` amounts, `foreign` card rows of each."""
     policy, home = ask.policy, ask.book.currency
 
     def outgoing() -> GraphTraversal:
-        start = ask.since(policy.revenue_days)
-        edges = __.out_e(s.TRANSACTION)
-        return edges.has("timestamp", P.gte(long(start))).has("timestamp", P.lt(long(ask.end)))
+        return __.out_e(s.TRANSACTION).has("timestamp", ask.within(policy.revenue_days))
 
     def rows(edges: GraphTraversal) -> GraphTraversal:
-        row = edges.project(*_ROW)
-        for key in _ROW:
-            row = row.by(key)
-        return row.fold()
+        return edges.value_map(*_ROW).fold()
 
     def cards() -> GraphTraversal:
         return outgoing().has("type", P.within(*policy.card_types))
 
-    fees = __.or_(__.has("type", P.within(*policy.fee_types)), __.has("purpose", P.within(*policy.fee_purposes)))
+    fees = __.has("type", P.within(*policy.fee_types)), __.has("purpose", P.within(*policy.fee_purposes))
     return (
         __.project("person", "accounts")
         .by(__.value_map("customerSince", "segmentOverride"))
         .by(
-            owned_accounts(ask).project("currency", "fees", "cards", "foreign")
-            .by("currency")
-            .by(rows(outgoing().where(fees)))
+            owned_accounts().project("account", "fees", "cards", "foreign")
+            .by(__.value_map(*OWNED))
+            .by(rows(outgoing().or_(*fees)))
             .by(cards().has("currency", home).values("amount").fold())
             # In another currency, or in the account's where the edge doesn't say.
             .by(rows(cards().not_(__.has("currency", home))))
@@ -78,11 +72,16 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
         why = f"Transactions are held from {first.isoformat()}"
     lacking += [] if lacking or has_type else ["transaction type"]
     unrated: dict[str, date] = {}
+    accounts = [
+        {**row, "currency": currency}
+        for row in answer["accounts"]
+        for currency in currencies([row["account"]], ask).values()
+    ]
     lines = (
-        _fees(answer["accounts"], ask, unrated) if why is None and (has_type or has_purpose)
+        _fees(accounts, ask, unrated) if why is None and (has_type or has_purpose)
         else RevenueLine("fees", None, why or "Types and purposes of transactions are not held in this book"),
         _margin(products, ask),
-        _interchange(answer["accounts"], ask, unrated) if why is None and has_type
+        _interchange(accounts, ask, unrated) if why is None and has_type
         else RevenueLine("interchange", None, why or "Types of transactions are not held in this book"),
     )  # fmt: skip
     known_lines = [line.amount for line in lines if line.amount is not None]
@@ -139,8 +138,7 @@ def _total(volumes: list[Decimal | None], ask: Ask) -> Decimal | None:
 
 
 def _fees(accounts: list[Any], ask: Ask, unrated: dict[str, date]) -> RevenueLine:
-    home = ask.book.currency
-    amount = _total([_volume(row["fees"], row.get("currency") or home, ask, unrated) for row in accounts], ask)
+    amount = _total([_volume(row["fees"], row["currency"], ask, unrated) for row in accounts], ask)
     count = sum(len(row["fees"]) for row in accounts)
     words = ", ".join((*ask.policy.fee_types, *ask.policy.fee_purposes))
     basis = f"{count} fees paid in {ask.policy.revenue_days} days ({words})"
@@ -149,7 +147,7 @@ def _fees(accounts: list[Any], ask: Ask, unrated: dict[str, date]) -> RevenueLin
 
 def _interchange(accounts: list[Any], ask: Ask, unrated: dict[str, date]) -> RevenueLine:
     home, rate = ask.book.currency, ask.policy.interchange
-    volumes = [_volume(row["foreign"], row.get("currency") or home, ask, unrated) for row in accounts]
+    volumes = [_volume(row["foreign"], row["currency"], ask, unrated) for row in accounts]
     # Minor units add exactly, however many and large they are.
     volumes.append(from_minor(sum(to_minor(amount, home) for row in accounts for amount in row["cards"]), home))
     volume = _total(volumes, ask)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from c360.graph.about import BOOK_KEY, Delivers
+from c360.graph.about import BOOK_KEY, Delivers, Filled
 from c360.graph.schema import BOOK, EXCHANGE_RATES, NATURAL_KEY, SOURCE
 from c360.sources import rates_file
 from c360.sources.graphfile import BookVertex
@@ -92,6 +92,11 @@ def book_vertices(
         "zone": about.row.zone, "delivers": delivers.to_json(),
         "incomplete": any(source.rejected for source in kept.values()),
     }  # fmt: skip
+    filled = [(source.always, source.never) for source in kept.values() if source.always is not None]
+    if filled:
+        always = set.intersection(*(set(some or ()) for some, _ in filled))
+        never = set.intersection(*(set(none or ()) for _, none in filled))
+        book["filled"] = Filled(frozenset(always), frozenset(never)).to_json()
     if about.first_day:
         book["firstDay"] = about.first_day.isoformat()
     found: list[BookVertex] = [(BOOK, book)]

@@ -39,6 +39,8 @@ class KeptSource:
     as_of: str | None
     newest: int | None  # epoch seconds of its newest and oldest transaction
     oldest: int | None
+    always: tuple[str, ...] | None = None  # transaction keys that every row has, and that none has; None: no rows
+    never: tuple[str, ...] | None = None
 
     def save(self, folder: Path) -> None:
         """Writes it beside the source's tables."""
@@ -55,6 +57,8 @@ def read_kept(folder: Path) -> KeptSource:
     try:
         found = json.loads((folder / NAME).read_text("utf-8"))
         book = found.pop("book")
+        for name in ("always", "never"):
+            found[name] = None if found[name] is None else tuple(found[name])
         return KeptSource(**found, book=BookRow(**book) if book else None)
     except (OSError, ValueError, TypeError) as error:
         raise IntegrityError(f"What the book keeps of the source {folder.name} is damaged.", str(error)) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -207,10 +207,12 @@ def _kept(
     newest: int | None = None
     oldest: int | None = None
     updates: list[str] = []
+    always = never = None
     for given in given_by(con, order.name, folder):
         if given.edge and given.edge[0] == TRANSACTION and "timestamp" in given.keys:
             found = con.execute(f"SELECT min(timestamp), max(timestamp) FROM {given.rows}").fetchone()
             oldest, newest = found or (None, None)
+            always, never = _filled(con, given.keys, given.rows)
         if UPDATED in given.keys:
             last = con.execute(f"SELECT max({name_of(UPDATED)}) FROM {given.rows}").fetchone()
             updates += [str(last[0])] if last and last[0] else []
@@ -221,4 +223,18 @@ def _kept(
         name=order.name, loaded_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), updated_at=updated,
         records=records, rejected=rejected, delivers=Delivers(labels, edges).to_json(), book=own_row,
         as_of=order.as_of.isoformat() if order.as_of else None, newest=newest, oldest=oldest,
+        always=always, never=never,
     )  # fmt: skip
+
+
+def _filled(
+    con: duckdb.DuckDBPyConnection, keys: Iterable[str], rows: str
+) -> tuple[tuple[str, ...], tuple[str, ...]] | tuple[None, None]:
+    """The keys that every row has and those that none has: reading them is then cheaper."""
+    names = sorted(keys)
+    counts = con.execute(f"SELECT count(*), {', '.join(f'count({name_of(name)})' for name in names)} FROM {rows}")
+    total, *found = counts.fetchone() or (0,)
+    if not total:
+        return None, None
+    pairs = list(zip(names, found, strict=True))
+    return tuple(k for k, n in pairs if n == total), tuple(k for k, n in pairs if n == 0)
