@@ -152,7 +152,7 @@ def _transactions(section: Activity, profile: Profile) -> None:
 COLUMNS = (
     Column("Day", "day"), Column("Time", none="no time"), Column("Direction"), Column("Amount", "money"),
     Column("Currency"), Column("Type", "word"), Column("Channel", "word"), Column("Counterparty"),
-    Column("Place"), Column("Account"), Column("Id"),
+    Column("Place"), Column("Account"), Column("Id"), Column("Source"),
 )  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def line(row: TransactionRow) -> tuple[object, ...]:
     """A transaction as a row of `COLUMNS`."""
     return (
         row.at, _time(row.at), _DIRECTION.get(row.direction, row.direction), row.amount, row.currency, row.type,
-        row.channel, row.counterparty, row.location, row.account, row.id,
+        row.channel, row.counterparty, row.location, row.account, row.id, row.source,
     )  # fmt: skip
 
 

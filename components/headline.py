@@ -12,8 +12,8 @@ import streamlit as st
 from c360.model import Attention, Profile
 from components import theme
 from components.panel import figure, missing
+from components.views import TABS
 
-TABS: Final = ("Identity", "Relationships", "Products", "Activity", "Risk", "Value")
 _TAB: Final = "tab"
 _STATUS: Final = {
     "DECEASED": ("This customer is deceased.", ":material/deceased:"),
@@ -27,15 +27,17 @@ _AT_ONCE: Final = 5
 
 
 def open_tab() -> str:
-    """The tab that this run is about to show: the session's, else the address's, else the first."""
-    asked = st.session_state.get(_TAB) or st.query_params.get(_TAB)
+    """The tab that this run is about to show: the session's, else the address's in any letter case, else the first."""
+    asked = str(st.session_state.get(_TAB) or st.query_params.get(_TAB) or "").capitalize()
     return asked if asked in TABS else TABS[0]
 
 
 def tabs() -> Sequence[Any]:
     """The six tabs, the open one in the address."""
     asked = st.query_params.get(_TAB)
-    if asked and asked not in TABS:
+    if asked and asked not in TABS and asked.capitalize() in TABS:
+        st.query_params[_TAB] = asked.capitalize()
+    elif asked and asked not in TABS:
         st.info(theme.safe(f"There is no tab {asked[:40]!r}; the tabs are {', '.join(TABS)}."), icon=":material/tab:")
     return st.tabs(TABS, key=_TAB, on_change="rerun", bind="query-params")
 

@@ -128,13 +128,13 @@ def _records(section: Products, profile: Profile, wanted: Callable[[str, Account
         factor = Decimal(1) if home else rate.rate if rate else None
         value = None if row.balance is None or factor is None else row.balance * factor
         dated = "" if home else theme.day(rate.rate_date) if rate else "no rate within 10 days"
-        lines.append((row.number, CATEGORIES[name], row.balance, row.currency, factor, dated, value))
-    newest = theme.moment(profile.sections["products"].updated_at)
+        told = (row.source, theme.moment(row.updated_at))
+        lines.append((row.number, CATEGORIES[name], row.balance, row.currency, factor, dated, value, *told))
     return Records(
-        f"Balances of {what}, as of the book's date {theme.day(profile.book.as_of)}. Newest record: {newest}."
-        f" Sources: {', '.join(source.name for source in profile.book.sources)}.",
+        f"Balances of {what}, as of the book's date {theme.day(profile.book.as_of)}.",
         (Column("Account"), Column("Category"), Column("Balance", "money"), Column("Currency"),
-         Column("Rate", "factor"), Column("Rate of"), Column(f"In {profile.currency}", "money")),
+         Column("Rate", "factor"), Column("Rate of"), Column(f"In {profile.currency}", "money"),
+         Column("Source"), Column("Updated")),
         lines,
     )  # fmt: skip
 

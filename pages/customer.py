@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from components import activity, export, headline, identity, pickers, products, relationships, risk, session, shell
-from components import value as worth
+from components import export, headline, pickers, session, shell, views
 
 shell.guard(shell.CUSTOMER)
 with shell.page():
@@ -15,23 +14,11 @@ with shell.page():
         headline.who(left, profile)
         export.show(slot, profile)
         headline.show(profile)
-        state = profile.sections
-        tabs = headline.tabs()
-        if tabs[0].open:
-            with tabs[0]:
-                identity.show(profile.identity, state.get("identity"), profile)
-        if tabs[1].open:
-            with tabs[1]:
-                relationships.show(profile.relationships, state.get("relationships"), profile)
-        if tabs[2].open:
-            with tabs[2]:
-                products.show(profile.products, state.get("products"), profile)
-        if tabs[3].open:
-            with tabs[3]:
-                activity.show(profile.activity, state.get("activity"), profile, policy.business_hours, book.zone)
-        if tabs[4].open:
-            with tabs[4]:
-                risk.show(profile.risk, state.get("risk"), profile, policy)
-        if tabs[5].open:
-            with tabs[5]:
-                worth.show(profile.value, state.get("value"), profile, policy, session.revenue_rows(asked))
+        offered = {
+            "profile": profile, "policy": policy, "hours": policy.business_hours, "zone": book.zone,
+            "rows": session.revenue_rows(asked),
+        }  # fmt: skip
+        for tab, name in zip(headline.tabs(), views.NAMES, strict=True):
+            if tab.open:
+                with tab:
+                    views.draw(name, profile, offered)

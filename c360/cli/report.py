@@ -13,7 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from c360.cli.sections import BODIES
+from c360.cli.sections import BODIES, as_it_is
 from c360.cli.tables import facts, heading, table
 from c360.cli.words import clean, say, share
 from c360.demo.tour import WHERE_TO_BEGIN
@@ -48,8 +48,8 @@ def profile_report(profile: Profile) -> Iterable[RenderableType]:
         yield Rule(Text(name.capitalize(), style="bold"), align="left", style="dim")
         yield _state(state)
         data = profile.parts.get(name)
-        if data is not None and name in BODIES:
-            yield Padding(Group(*BODIES[name](data, profile.currency)), (0, 0, 1, 2))
+        if data is not None:
+            yield Padding(Group(*BODIES.get(name, as_it_is)(data, profile.currency)), (0, 0, 1, 2))
     yield _foot(profile)
 
 

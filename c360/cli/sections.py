@@ -11,6 +11,7 @@ from rich.text import Text
 from c360.cli.tables import facts, heading, listed, rows, table
 from c360.cli.words import clean, say, share
 from c360.model import Activity, Identity, Products, Relationships, Risk, Value
+from c360.model.plain import to_bytes
 
 _TRANSACTIONS: Final = 15
 _CATEGORIES: Final = (
@@ -90,10 +91,12 @@ def products(data: Products, currency: str) -> Iterable[RenderableType]:
     held = [
         (category.replace("_", " "), row.number, row.type, row.balance, row.currency, row.status, row.opened,
          "closed " + say(row.closed) if row.closed else "joint" if row.joint else Text(""))
-        for category in _CATEGORIES for row in getattr(data, category)
+        for category in _CATEGORIES for row in getattr(data, category) or ()
     ]  # fmt: skip
     columns = ("category", "number", "type", "balance", "", "status", "opened", "")
-    yield from listed("Accounts", columns, held, "none")
+    yield from listed("Accounts", columns, held if data.checking_accounts is not None or held else None, "none")
+    if data.authorised is None:
+        yield Text("Accounts that the customer may use: not held in this book.")
     orders = rows(data.standing_orders, lambda row: (row.account, row.to, row.amount, row.purpose))
     yield from listed("Standing orders", ("from", "to", "amount", "purpose"), orders, "none")
 
@@ -185,6 +188,11 @@ def _times(data: Activity) -> Iterable[tuple[str, Any, str]]:
 
 def _counts(counts: Mapping[str, int] | None) -> str | None:
     return counts if counts is None else ", ".join(f"{clean(name)} {n:,}" for name, n in counts.items()) or "none"
+
+
+def as_it_is(data: Any, currency: str) -> Iterable[RenderableType]:
+    """A section that has no report of its own yet: its keys and values."""
+    yield Text(clean(to_bytes(data).decode()))
 
 
 BODIES: Final[Mapping[str, Callable[[Any, str], Iterable[RenderableType]]]] = {

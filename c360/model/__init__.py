@@ -17,7 +17,6 @@ from c360.model.activity import (
 from c360.model.identity import AddressRow, BasicInfo, ContactInfo, Demographics, DocumentRow, Identity
 from c360.model.products import AccountRow, Converted, Products, ProductSummary, StandingOrderRow
 from c360.model.profile import (
-    SECTIONS,
     Attention,
     BookStamp,
     PolicyStamp,
@@ -42,7 +41,7 @@ from c360.model.risk import (
 from c360.model.value import Model, RevenueLine, Value
 
 __all__ = [
-    "SECTIONS", "AccountLink", "AccountRow", "Activity", "AddressRow", "AlertRow", "Attention", "BasicInfo",
+    "AccountLink", "AccountRow", "Activity", "AddressRow", "AlertRow", "Attention", "BasicInfo",
     "BookStamp", "Business", "ContactInfo", "Converted", "CountedDimension", "CreditDimension", "Day",
     "Demographics", "DocumentRow", "EntityLink", "Evidence", "Factor", "Family", "Identity", "InteractionRow",
     "Joint", "Model", "PolicyStamp", "ProductSummary", "Products", "Profile", "Relationships", "RevenueLine",

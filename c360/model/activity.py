@@ -52,6 +52,7 @@ class TransactionRow:
     location: str | None
     amount: Decimal
     currency: str
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 
@@ -25,6 +25,8 @@ class AccountRow:
     limit: Decimal | None
     interest_rate: Decimal | None
     annual_fee: Decimal | None
+    source: str | None
+    updated_at: datetime | date | None
 
 
 @dataclass(frozen=True, slots=True)

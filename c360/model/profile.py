@@ -18,7 +18,6 @@ from c360.model.relationships import Relationships
 from c360.model.risk import Risk
 from c360.model.value import Value
 
-SECTIONS: Final = ("identity", "relationships", "products", "activity", "risk", "value")
 SCHEMA: Final = "c360.profile/1"
 
 

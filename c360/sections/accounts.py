@@ -55,7 +55,7 @@ def account_row(row: Row, joint: bool, ask: Ask) -> AccountRow:
         number=str(row.get("accountNumber")), type=row.text("accountType"), balance=row.money("balance", currency),
         currency=currency, status=status, opened=row.day("openDate"), closed=closed, joint=joint,
         limit=row.money("limit", currency), interest_rate=None if rate is None else _rate(rate),
-        annual_fee=row.money("annualFee", currency),
+        annual_fee=row.money("annualFee", currency), source=row.text("source"), updated_at=row.moment("updatedAt"),
     )  # fmt: skip
 
 

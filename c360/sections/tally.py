@@ -190,9 +190,9 @@ class Ledger:
         c, owned, offsets, found = self._columns, self._owned, self._ask.offsets, []
         columns = zip(
             c.ids[:shown], c.stamps, c.amounts, c.sources, c.targets, c.currencies, c.types, c.channels, c.places,
-            c.date_only, c.counterparties, strict=False,
+            c.date_only, c.counterparties, c.givers, strict=False,
         )  # fmt: skip
-        for ident, stamp, amount, source, target, given, kind, channel, place, date_only, other in columns:
+        for ident, stamp, amount, source, target, given, kind, channel, place, date_only, other, giver in columns:
             if source in owned:
                 direction, account, end = INTERNAL if target in owned else OUT, source, target
             else:
@@ -213,6 +213,7 @@ class Ledger:
                     place or None,
                     to_money(amount, currency),
                     currency,
+                    giver or None,
                 )
             )
         return tuple(found)

@@ -15,7 +15,7 @@ import pytest
 
 from c360 import errors
 from c360.errors import C360Error
-from c360.model import SECTIONS
+from c360.sections import registry
 
 ROOT = Path(__file__).parents[2]
 # The driver and the engine are the graph's business alone.
@@ -43,7 +43,7 @@ def test_the_core_loads_nothing_of_the_pages(module: str) -> None:
     assert done.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("section", registry())
 def test_every_section_is_asked_told_and_shown(section: str) -> None:
     assert inspect.getdoc(importlib.import_module(f"c360.sections.{section}"))
     assert callable(importlib.import_module(f"components.{section}").show)

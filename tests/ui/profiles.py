@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from c360.model import (
-    SECTIONS,
     AccountLink,
     AccountRow,
     Activity,
@@ -56,6 +55,7 @@ from c360.model import (
     Value,
     Window,
 )
+from c360.sections import registry
 
 AS_OF = date(2024, 6, 30)
 ZONE = ZoneInfo("America/New_York")
@@ -112,7 +112,7 @@ def account(
 ) -> AccountRow:
     given = AccountRow(
         number, kind, None if balance is None else money(balance), "USD", "ACTIVE", date(2015, 3, 15), None, False,
-        None, None, None,
+        None, None, None, "core", date(2024, 6, 30),
     )  # fmt: skip
     return replace(given, **changes)
 
@@ -145,7 +145,7 @@ def activity(shown: int = 60, of: int = 145) -> Activity:
         TransactionRow(
             f"T-{n}", datetime(2024, 6, 30, 14, 5, tzinfo=ZONE) - timedelta(hours=31 * n), "A-1",
             "A-77" if n % 3 else None, ("in", "out", "internal")[n % 3], ("CARD", "TRANSFER")[n % 2],
-            ("APP", "BRANCH")[n % 2], "Main St", money(f"{1250 + n}.00"), "USD",
+            ("APP", "BRANCH")[n % 2], "Main St", money(f"{1250 + n}.00"), "USD", "core",
         )
         for n in range(shown)
     )  # fmt: skip
@@ -222,7 +222,7 @@ def profile(**changes: Any) -> Profile:
                 SourceStamp("crm", datetime(2024, 6, 29, 6, 0, tzinfo=UTC), 12_000),
             ),
         ),
-        sections={name: state() for name in SECTIONS},
+        sections={name: state() for name in registry()},
         parts={
             "identity": identity(), "relationships": relationships(), "products": products(),
             "activity": activity(), "risk": risk(), "value": value(),
@@ -279,7 +279,7 @@ def empty() -> Profile:
     lacking = state(missing=("name", "dateOfBirth"), completeness=Decimal("5.0"), updated_at=None)
     return profile(
         customer_id="customer-1", parts=parts, summary=summary,
-        sections={name: lacking if name == "identity" else state() for name in SECTIONS},
+        sections={name: lacking if name == "identity" else state() for name in registry()},
     )  # fmt: skip
 
 
@@ -327,7 +327,7 @@ def not_held() -> Profile:
     }  # fmt: skip
     some = state(status="partial", reason="not held: name, FraudAlert", missing=("name",))
     summary = Summary(None, None, 5, None, None, None, None, Decimal("60.0"), ())
-    return replace(given, parts=parts, sections=dict.fromkeys(SECTIONS, some), summary=summary)
+    return replace(given, parts=parts, sections=dict.fromkeys(registry(), some), summary=summary)
 
 
 def hostile() -> Profile:
@@ -368,4 +368,4 @@ def hostile() -> Profile:
         given.summary, name=HOSTILE, value_segment=HOSTILE, attention=(Attention(HOSTILE, HOSTILE, "risk"),)
     )
     some = state(status="partial", reason=HOSTILE, missing=(HOSTILE,), masked=("ssn",))
-    return replace(given, parts=parts, sections=dict.fromkeys(SECTIONS, some), summary=summary)
+    return replace(given, parts=parts, sections=dict.fromkeys(registry(), some), summary=summary)

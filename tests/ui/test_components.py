@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import activity, identity, products, relationships, risk, session, value
-from components.headline import TABS
+from components import session, views
+from components.views import TABS
 from tests.ui import profiles
 from tests.ui.reading import tables, words
 
@@ -153,11 +153,5 @@ def _order(at: Any) -> list[str]:
 
 
 def test_every_section_has_a_view() -> None:
-    from c360.sections import registry
-
-    views: dict[str, Any] = {
-        "identity": identity, "relationships": relationships, "products": products, "activity": activity,
-        "risk": risk, "value": value,
-    }  # fmt: skip
-    assert set(registry()) == set(views) == set(SECTIONS)
-    assert all(callable(view.show) for view in views.values())
+    assert views.NAMES == SECTIONS
+    assert all(callable(views.view(name)) for name in views.NAMES)

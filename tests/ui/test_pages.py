@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from c360.audit import AuditLog
 from c360.errors import AuditFailed, QueryFailed
 from components import session
-from components.headline import TABS
+from components.views import TABS
 from tests.ui.reading import plain, tables, words
 
 ROOT = Path(__file__).parents[2]
