@@ -65,7 +65,7 @@ class Columns:
     """
 
     def __init__(self, answer: Mapping[str, list[Any]], owned: Container[str], ask: Ask) -> None:
-        answer = _touching(answer, owned, ask)
+        answer = _touching(answer, owned)
         self.stamps, self.amounts = answer["timestamp"], answer["amount"]
         self.sources, self.targets = answer["from"], answer["to"]
         self.count = len(self.stamps)
@@ -92,7 +92,7 @@ class Columns:
         return not self.count or any(getattr(self, column))
 
 
-def _touching(answer: Mapping[str, list[Any]], owned: Container[str], ask: Ask) -> Mapping[str, list[Any]]:
+def _touching(answer: Mapping[str, list[Any]], owned: Container[str]) -> Mapping[str, list[Any]]:
     """Without the rows that touch no owned account: those of one that opens only after `as_of`."""
     ends = zip(answer["from"], answer["to"], strict=True)
     kept = [index for index, (start, end) in enumerate(ends) if start in owned or end in owned]
