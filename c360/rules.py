@@ -101,7 +101,11 @@ def _records(found: list[AlertFact], every: tuple[AlertFact, ...], what: str, ru
     if found:
         return Verdict(True, f"{len(found)} {status} of {len(every)} {what}", tuple(f.evidence for f in found))
     if every:
-        return Verdict(False, f"None of {len(every)} {what} is {status}", tuple(f.evidence for f in every))
+        return Verdict(
+            False,
+            f"{what[0].upper()}{what[1:]} on record: {len(every)}, none of them {status}",
+            tuple(f.evidence for f in every),
+        )
     return Verdict(False, f"No {what} on record")
 
 
@@ -155,7 +159,7 @@ def _document_expired(facts: Facts, rule: Rule) -> Verdict:
                        tuple(doc.evidence for doc in expired))  # fmt: skip
     if not facts.documents:
         return Verdict(False, "No document on record")
-    return Verdict(False, f"None of {len(facts.documents)} documents has expired",
+    return Verdict(False, f"Documents on record: {len(facts.documents)}, none of them expired",
                    tuple(doc.evidence for doc in facts.documents))  # fmt: skip
 
 

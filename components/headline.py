@@ -32,12 +32,18 @@ def open_tab() -> str:
     return asked if asked in TABS else TABS[0]
 
 
-def tabs() -> Sequence[Any]:
-    """The six tabs, the open one in the address."""
+def address() -> None:
+    """Brings a link's tab into the spelling of the tabs, in any letter case; before anything of the page is drawn."""
     asked = st.query_params.get(_TAB)
     if asked and asked not in TABS and asked.capitalize() in TABS:
         st.query_params[_TAB] = asked.capitalize()
-    elif asked and asked not in TABS:
+        st.rerun()
+
+
+def tabs() -> Sequence[Any]:
+    """A tab for each section, the open one in the address."""
+    asked = st.query_params.get(_TAB)
+    if asked and asked not in TABS:
         st.info(theme.safe(f"There is no tab {asked[:40]!r}; the tabs are {', '.join(TABS)}."), icon=":material/tab:")
     return st.tabs(TABS, key=_TAB, on_change="rerun", bind="query-params")
 

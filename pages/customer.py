@@ -6,6 +6,7 @@ from components import export, headline, pickers, session, shell, views
 
 shell.guard(shell.CUSTOMER)
 with shell.page():
+    headline.address()
     if customer_id := pickers.customer():
         book, policy = session.book(), session.policy()
         left, right = st.columns([3, 2], vertical_alignment="bottom")

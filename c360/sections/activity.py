@@ -64,10 +64,10 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     if held and first is not None and first > window.from_ + timedelta(days=1):
         limits.append(f"transactions are held from {first.isoformat()}")
     if shown < count:
-        limits.append(f"the newest {shown} of {count} transactions are listed")
+        limits.append(f"the newest {shown:,} of {count:,} transactions are listed")
     shown_interactions = ask.policy.interactions_shown
     if interactions is not None and len(interactions) > shown_interactions:
-        limits.append(f"the newest {shown_interactions} of {len(interactions)} interactions are listed")
+        limits.append(f"the newest {shown_interactions:,} of {len(interactions):,} interactions are listed")
         interactions = interactions[:shown_interactions]
     limits += [no_rate(currency, on) for currency, on in sorted(ledger.without_rate.items())]
     data = ledger.activity(interactions, shown) if reaches else _unknown(ask, interactions)

@@ -102,10 +102,10 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
         companies = {row.id for row in business if row.type == s.COMPANY} | {row.entity for row in entities}
         count = len(people) + len(companies)
     limit = ask.policy.neighbours_shown
-    words = [f"the first {limit} of {len(rows)} {name} are listed" for name, rows in (
+    words = [f"the first {limit:,} of {len(rows):,} {name} are listed" for name, rows in (
         ("relatives", family), ("business ties", business), ("accounts", accounts), ("entities", entities)
     ) if rows is not None and len(rows) > limit]  # fmt: skip
-    words += [f"there are more than {_READ} ties, so they are not counted"] if cut else []
+    words += [f"there are more than {_READ:,} ties, so they are not counted"] if cut else []
     data = Relationships(
         family=family if family is None else family[:limit],
         business=business if business is None else business[:limit],

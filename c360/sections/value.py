@@ -141,7 +141,7 @@ def _fees(accounts: list[Any], ask: Ask, unrated: dict[str, date]) -> RevenueLin
     amount = _total([_volume(row["fees"], row["currency"], ask, unrated) for row in accounts], ask)
     count = sum(len(row["fees"]) for row in accounts)
     words = ", ".join((*ask.policy.fee_types, *ask.policy.fee_purposes))
-    basis = f"{count} fees paid in {ask.policy.revenue_days} days ({words})"
+    basis = f"{count:,} fees paid in {ask.policy.revenue_days} days ({words})"
     return RevenueLine("fees", amount, basis if amount is not None else f"{basis}, one without an exchange rate")
 
 
@@ -154,10 +154,12 @@ def _interchange(accounts: list[Any], ask: Ask, unrated: dict[str, date]) -> Rev
     count = sum(len(row["foreign"]) + len(row["cards"]) for row in accounts)
     types = ", ".join(ask.policy.card_types)
     if volume is None:
-        return RevenueLine("interchange", None, f"{count} payments ({types}), one without an exchange rate")
+        return RevenueLine("interchange", None, f"{count:,} payments ({types}), one without an exchange rate")
     amount = round_money(volume * rate / 100, home)
     return RevenueLine(
-        "interchange", amount, f"{rate:.2f} % of {volume} in {count} payments ({types}), {ask.policy.revenue_days} days"
+        "interchange",
+        amount,
+        f"{rate:.2f} % of {volume:,} in {count:,} payments ({types}), {ask.policy.revenue_days} days",
     )
 
 

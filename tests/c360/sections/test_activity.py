@@ -122,7 +122,7 @@ def test_beyond_the_limit_rows_are_cut_and_totals_are_not(tmp_path: Path) -> Non
     )
     assert (got["transaction_count"], got["total_volume"]) == (5200, "520.00")
     assert sum(day["count"] for day in got["daily"]) == sum(map(sum, got["heatmap"])) == 5200
-    assert "5000 of 5200" in (found.sections["activity"].reason or "")
+    assert "5,000 of 5,200" in (found.sections["activity"].reason or "")
 
 
 def test_records_that_start_inside_the_window_are_said_and_before_them_nothing_is_known(tmp_path: Path) -> None:
