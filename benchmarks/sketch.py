@@ -28,20 +28,22 @@ def queries(g: GraphTraversalSource, customer_id: str, since: int) -> list[Calla
         lambda: person().out("HAS_ADDRESS").value_map().to_list(),
         lambda: person().out("HAS_DOCUMENT").value_map("type", "number", "issueDate", "expiryDate").to_list(),
         lambda: (
-            person().both("FAMILY_MEMBER", "SPOUSE", "CHILD", "PARENT").project("id", "name")
-            .by("customerId").by("name").to_list()
+            person().both("FAMILY_MEMBER", "SPOUSE", "CHILD", "PARENT").project("id", "name", "relationship")
+            .by("customerId").by("name").by(__.in_e().label()).to_list()
         ),
         lambda: (
-            person().both("BUSINESS_ASSOCIATE", "PARTNER", "EMPLOYEE_OF").project("id", "name", "type")
-            .by("customerId").by("name").by(T.label).to_list()
+            person().both("BUSINESS_ASSOCIATE", "PARTNER", "EMPLOYEE_OF")
+            .project("id", "name", "type", "relationship")
+            .by("customerId").by("name").by(T.label).by(__.in_e().label()).to_list()
         ),
         lambda: (
-            person().out("OWNS", "AUTHORIZED_ON").has_label("Account").project("account", "type")
-            .by("accountNumber").by("accountType").to_list()
+            person().out("OWNS", "AUTHORIZED_ON").has_label("Account").project("account", "type", "role")
+            .by("accountNumber").by("accountType").by(__.in_e().label()).to_list()
         ),
         lambda: (
-            person().out("OWNS", "CONTROLS", "DIRECTOR_OF").has_label("Company").project("entity", "name", "ownership")
-            .by("companyId").by("name").by(__.in_e().values("percentage").fold()).to_list()
+            person().out("OWNS", "CONTROLS", "DIRECTOR_OF").has_label("Company")
+            .project("entity", "name", "role", "ownership").by("companyId").by("name")
+            .by(__.in_e().label()).by(__.in_e().values("percentage").fold()).to_list()
         ),
         lambda: (
             person().out("OWNS").has_label("Account").project("number", "type", "balance", "status", "opened")
