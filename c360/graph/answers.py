@@ -14,7 +14,8 @@ from gremlin_python.process.traversal import Direction, T
 from gremlin_python.structure.graph import Edge, Path, Property, Vertex, VertexProperty
 from gremlin_python.structure.io.util import HashableDict
 
-from c360.graph.shapes import SCALAR, UNKNOWN, Shape
+from c360.graph.driver_errors import refuse
+from c360.graph.shapes import LEAVES, UNKNOWN, Shape
 
 Restore = Callable[[Any], Any]
 
@@ -24,7 +25,7 @@ _TOKENS: Final = {"id": T.id, "label": T.label, "IN": Direction.IN, "OUT": Direc
 
 def restore(rows: list[Any], shape: Shape) -> list[Any]:
     """`rows`, each of `shape`, as TinkerPop's driver would give them; changed in place and returned."""
-    if shape is SCALAR or not rows:
+    if not rows or shape.bare:
         return rows
     one = restorer(shape)
     for at, row in enumerate(rows):
@@ -68,9 +69,17 @@ def plain(value: Any) -> Any:
 @lru_cache(maxsize=1024)
 def restorer(shape: Shape) -> Restore:
     """The function that restores one value of `shape`."""
-    if shape.plain:
+    if shape.bare:
+        return _same
+    if shape.kind in LEAVES:
         return plain
+    if shape.kind not in _RESTORERS:
+        raise refuse("what it gives can't be told from its steps", shape.kind)
     return _RESTORERS[shape.kind](shape)
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _list(shape: Shape) -> Restore:
@@ -90,7 +99,7 @@ def _set(shape: Shape) -> Restore:
 
 
 def _map(shape: Shape) -> Restore:
-    parts = [(name, restorer(inner)) for name, inner in shape.fields if inner is not SCALAR]
+    parts = [(name, restorer(inner)) for name, inner in shape.fields if not inner.bare]
 
     def restored(value: Any) -> Any:
         for name, one in parts:
@@ -145,7 +154,7 @@ def _element(shape: Shape) -> Restore:
     tokens = shape.kind == "element" or shape.key is not None
 
     def restored(value: Any) -> Any:
-        if one is not plain:
+        if one is not _same:
             for name, item in value.items():
                 if name not in _TOKENS:
                     value[name] = one(item)
@@ -177,8 +186,8 @@ def _labelled(shape: Shape) -> Restore:
 
 def _either(shape: Shape) -> Restore:
     """A map or something that is none."""
-    leaf, one = restorer(shape.item or UNKNOWN), restorer(shape.key or UNKNOWN)
-    return lambda value: one(value) if type(value) in (dict, list) else leaf(value)
+    one = restorer(shape.key or UNKNOWN)
+    return lambda value: one(value) if type(value) in (dict, list) else plain(value)
 
 
 def _keyed(_: Shape) -> Restore:

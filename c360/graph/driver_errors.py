@@ -15,11 +15,13 @@ from c360.errors import C360Error, QueryFailed, QueryTimeout, QueryTooLarge, Tra
 
 _REFUSED: Final = "The embedded graph can't answer this query"
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+# Where else the engine repeats a text of the query: after these words, and between single quotes.
+_REPEATED: Final = re.compile(r"(?<=value: ).*|(?<=merge[VE]: ).*|'(?:[^'\\]|\\.)*'", re.DOTALL)
 
 # First match wins: a text that the engine's message holds, the error, what a person reads.
 _BY_TEXT: Final[tuple[tuple[str, type[C360Error], str], ...]] = (
     ("evaluationTimeout", QueryTimeout, "The query took longer than its time limit and was stopped."),
-    ("unsupported parameter type 'str'", TraversalRefused, f"{_REFUSED}: a text isn't valid Unicode."),
+    ("unsupported parameter type", TraversalRefused, f"{_REFUSED}: a text isn't valid Unicode."),
     ("array size", QueryTooLarge, "The answer holds more results than the limit allows."),
     ("Size of array", QueryTooLarge, "The answer holds more results than the limit allows."),
     ("max_array_size", QueryTooLarge, "The answer holds more results than the limit allows."),
@@ -27,6 +29,11 @@ _BY_TEXT: Final[tuple[tuple[str, type[C360Error], str], ...]] = (
     ("max_operations", QueryTooLarge, "The query needs more work than the limit allows."),
     ("max_string_size", QueryTooLarge, "A text in the query or its answer is longer than the limit allows."),
     ("max_value_depth", QueryTooLarge, "The answer is nested deeper than the limit allows."),
+    ("max_traversers", QueryTooLarge, "The query holds more at once than the limit allows."),
+    ("too large to count", QueryTooLarge, "The query counts more than the limit allows."),
+    ("loop limit", QueryTooLarge, "The query goes round more often than the limit allows."),
+    ("overflowed", QueryFailed, "A number in the query grew larger than a long integer."),
+    ("Feature not implemented", TraversalRefused, f"{_REFUSED}: a step in this form."),
     ("memory", QueryTooLarge, "The query needs more memory than the limit allows."),
     # What TinkerPop says of an upsert that contradicts itself, and the engine with it.
     ("Out Vertex not specified", QueryFailed, "Out Vertex not specified in mergeE()."),
@@ -55,11 +62,12 @@ def refuse(what: str, detail: str = "") -> TraversalRefused:
 
 def mapped(error: Exception) -> C360Error:
     """Our error for one that the engine raised; raise it `from` the engine's."""
-    detail = f"{type(error).__name__}: {_cause(str(error))}"
+    told = f"{type(error).__name__}: {_cause(str(error))}"
+    detail = _REPEATED.sub("...", told)
     if isinstance(error, graphersal.PermissionDeniedError):
         return WriteRefused("This connection may only read.", detail)
     for text, kind, title in _BY_TEXT:
-        if text in detail:
+        if text in told:
             return kind(title, detail)
     return QueryFailed("The graph could not answer this query.", detail)
 

@@ -21,7 +21,13 @@ def modulation(w: Writer, args: list[Any], shape: Shape) -> tuple[str, Shape]:
         return "", shape
     first, *direction = args
     order = "".join([f",{token(d, Order)}" for d in direction]) if direction else ""
-    if type(first) is str:
+    if type(first) is str and shape.kind in ("map", "group", "values", "element", "ordered"):
+        # A map without the key gives null in TinkerPop, and nothing in the engine.
+        if w.declared(first):
+            raise refuse("by() of a map's key that is a step's label too")
+        text = f"__.coalesce(__.select({w.name(first)}),__.constant({w.bind(None)}))"
+        out = shapes.field(shape, first) or SCALAR
+    elif type(first) is str:
         text = w.name(first)
         out = SCALAR if shape.element else shapes.field(shape, first) or SCALAR
     elif isinstance(first, Bytecode):
@@ -162,6 +168,8 @@ def select(w: Writer, step: Step, shape: Shape) -> tuple[str, Shape]:
         by, _kinds = modulated_by(w, step, UNKNOWN)
         return f".select({start}{text}){by}", _by_traversal(w, shape)
     kinds = [_selected(w, name, shape, pop) for name in args]
+    if [shape.kind] == ["group"] * len(args) and not (pop or step.mods or w.declared(args[0])):
+        return f".values({names(w, args)})", kinds[0]  # the engine only selects what some step declares
     if any(kind is NOTHING for kind in kinds):
         # The engine refuses labels that no step declares; to TinkerPop nothing passes.
         return NONE_PASS, NOTHING

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 # hide them.
 _RESERVED: Final = frozenset({"id", "label", "IN", "OUT"})
 
+# What TinkerPop calls an element that is added without a label.
+_UNLABELLED: Final = {"addV": "vertex", "addE": "edge", "mergeV": "vertex", "mergeE": "edge"}
+
 _MERGE: Final = {
     Merge.on_create: "Merge.onCreate",
     Merge.on_match: "Merge.onMatch",
@@ -49,7 +52,7 @@ def add(w: Writer, step: Step, shape: Shape) -> tuple[str, Shape]:
     """addV, addE: a label, or a traversal that gives it."""
     w.writes = True
     arg = step.args[0] if step.args else None
-    label = w.child(arg, shape)[0] if isinstance(arg, Bytecode) else _label(w, step.args)
+    label = w.child(arg, shape)[0] if isinstance(arg, Bytecode) else _label(w, step.args or [_UNLABELLED[step.name]])
     text = f".{step.name}({label})"
     out = VERTEX if step.name == "addV" else EDGE
     seen: set[Any] = set()
@@ -72,6 +75,8 @@ def _label(w: Writer, args: list[Any]) -> str:
             raise _hidden("Label", label)
         if isinstance(label, str) and "::" in label:
             raise refuse("a label can't hold ::")
+        if label == "":
+            raise TraversalRefused("Label can not be empty.")
     return names(w, args)
 
 
@@ -174,7 +179,7 @@ def merge(w: Writer, step: Step, shape: Shape) -> tuple[str, Shape]:
     w.writes = True
     out = VERTEX if step.name == "mergeV" else EDGE
     text = f".{step.name}({_merged(w, step.args[0], shape) if step.args else ''})"
-    for _, which, value, *cardinality in step.mods:
+    for _, which, value, *cardinality in _labelled(step):
         # One value in a set of values is what a new element gets either way.
         single = which is Merge.on_create or not cardinality or cardinality[0] is Cardinality.single
         if which not in _MERGE or not single:
@@ -182,6 +187,17 @@ def merge(w: Writer, step: Step, shape: Shape) -> tuple[str, Shape]:
         arg = identifier(w, value) if isinstance(value, Vertex) else _merged(w, value, shape)
         text += f".option({_MERGE[which]},{arg})"
     return text, out
+
+
+def _labelled(step: Step) -> list[Any]:
+    """The options, with TinkerPop's label for what would be created without one, as far as the maps are known."""
+    given = step.args[0] if step.args else None
+    created = next((mod for mod in step.mods if mod[1] is Merge.on_create), None)
+    more = {} if created is None else created[2]
+    if not isinstance(given, dict) or not isinstance(more, dict) or T.label in given or T.label in more:
+        return list(step.mods)
+    made = ["option", Merge.on_create, {**more, T.label: _UNLABELLED[step.name]}]
+    return [made, *(mod for mod in step.mods if mod is not created)]
 
 
 def _merged(w: Writer, value: Any, shape: Shape) -> str:

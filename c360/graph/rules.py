@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from c360.graph import branches, modulated, mutations, steps
 from c360.graph.step import Rule
@@ -72,3 +72,20 @@ MODULATORS: Final[dict[str, frozenset[str]]] = {
     "addV": frozenset({"property"}),
     "addE": frozenset({"property", "from", "to", "as"}),
 }
+
+
+_LOOPS: Final = ("until", "emit", "times")
+
+
+def misreads(instructions: list[Any], at: int) -> str | None:
+    """What the engine would take the step at `at` for something else by the steps before it; None where it doesn't."""
+    name = instructions[at][0]
+    if name in ("max", "min") and any(before in ("label", "id") for before, *_ in instructions[max(0, at - 2) : at]):
+        return f"{name}() of labels or ids"
+    if name == "repeat":
+        first = at
+        while first and instructions[first - 1][0] in _LOOPS:
+            first -= 1
+        if at - first > 1 and first and instructions[first - 1][0] == "repeat":
+            return "several of until(), emit() and times() between two repeat()s"
+    return None

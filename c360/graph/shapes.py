@@ -28,6 +28,14 @@ class Shape(NamedTuple):
         return False
 
     @property
+    def bare(self) -> bool:
+        """True when the engine's answer is TinkerPop's as it stands: values, and lists and maps of them."""
+        if self.kind in ("list", "map", "values") and self.key is None:
+            inner = (self.item, *(shape for _, shape in self.fields))
+            return all(shape is None or shape.bare for shape in inner)
+        return self.kind == "scalar"
+
+    @property
     def maplike(self) -> bool:
         """True when `select(key)` may find the key in the value itself."""
         return self.kind in _MAPS or self.kind in ("any", "unknown")
@@ -72,10 +80,10 @@ def join(left: Shape, right: Shape) -> Shape:
         return left
     if left is NOTHING:
         return right
-    if right.kind == "either" or left.kind in _MAPS:
+    if left.kind != "either" and (right.kind == "either" or left.kind in _MAPS):
         left, right = right, left
-    if left.kind == "either" and left.key == right:
-        return left
+    if left.kind == "either" and (left.key == right or right.kind in LEAVES):
+        return left if left.key == right else Shape("either", _join(left.item, right), left.key)
     if left.kind in LEAVES and right.kind in _MAPS and not right.plain:
         return Shape("either", left, right)
     if left.kind == right.kind and left.kind in ("list", "set", "group", "entry", "path"):
@@ -140,6 +148,8 @@ def values_of(shape: Shape) -> Shape:
 
 def unfolded(shape: Shape) -> Shape:
     """What `unfold()` gives for each."""
+    if shape.kind == "either" or shape == EDGE_MAP:  # a map's entries and something else, maps among the entries
+        return UNKNOWN
     shape = unordered(shape)
     match shape.kind:
         case "list" | "set" | "path":

@@ -55,7 +55,8 @@ def properties(w: Writer, step: Step, _: Shape) -> tuple[str, Shape]:
 
 
 def scalar(w: Writer, step: Step, _: Shape) -> tuple[str, Shape]:
-    return f".{step.name}({names(w, step.args)})", SCALAR
+    # The engine gives a key that is named twice twice.
+    return f".{step.name}({names(w, list(dict.fromkeys(step.args)))})", SCALAR
 
 
 def same(w: Writer, step: Step, shape: Shape) -> tuple[str, Shape]:
@@ -187,7 +188,18 @@ def where(w: Writer, step: Step, shape: Shape) -> tuple[str, Shape]:
     start = f"{names(w, first)}," if first else ""
     if isinstance(last, Bytecode):
         return f".where({w.child(last, shape)[0]})", shape
-    return f".where({start}{w.predicate(last)}){modulated_by(w, step, shape)[0]}", shape
+    by, _ = modulated_by(w, step, shape)
+    if not by and _orders(last) and (shape.element or any(label.element for label in w.labels.values())):
+        # TinkerPop compares them by id, as numbers where ids are numbers; here they are text.
+        raise refuse("elements compared as greater or less, take a property's value with by()")
+    return f".where({start}{w.predicate(last)}){by}", shape
+
+
+def _orders(p: Any) -> bool:
+    """Whether a predicate tells greater from less."""
+    if p.operator in ("and", "or", "not"):
+        return any(_orders(part) for part in (p.value, p.other) if isinstance(part, P))
+    return p.operator not in ("eq", "neq", "within", "without")
 
 
 def limit(w: Writer, step: Step, shape: Shape) -> tuple[str, Shape]:

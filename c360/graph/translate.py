@@ -17,7 +17,7 @@ from gremlin_python.process.traversal import Bytecode
 from c360.graph import shapes
 from c360.graph.driver_errors import refuse
 from c360.graph.predicates import predicate
-from c360.graph.rules import MODULATORS, RULES
+from c360.graph.rules import MODULATORS, RULES, misreads
 from c360.graph.shapes import NOTHING, UNKNOWN, Shape, join
 from c360.graph.step import Step
 from c360.graph.values import BARE, bare
@@ -121,8 +121,11 @@ class Writer:
                 modulators = MODULATORS[name]
                 while at < steps and instructions[at][0] in modulators:
                     at += 1
-            if name == "count" and _counted(instructions, begin - 2):
-                out.append(".identity()")  # the engine takes the two counts for one
+            if name == "count" and begin > 1 and instructions[begin - 2][0] in ("count", "as"):
+                out.append(".identity()")  # the engine takes two counts for one, and doesn't count after a label
+            misread = misreads(instructions, begin - 1)
+            if misread:
+                raise refuse(misread)
             text, shape = rule(self, Step(name, instruction[1:], instructions[begin:at]), shape)
             out.append(text)
             if shape is not visited[-1]:
@@ -234,6 +237,8 @@ class Writer:
         if known is not None and not self.labels:
             return known
         if kind == "path" and self.labels:
+            if item.kind == "unknown" or self.finish(item)[0]:
+                raise refuse("a labelled path through what can't be told from its steps")
             return '.project("l","o").by(__.select(keys)).by()', Shape("labelled", item)
         if kind == "property":
             return '.project("k","v","e").by(__.key()).by(__.value()).by(__.element())', Shape("keyed")
@@ -249,17 +254,12 @@ class Writer:
                 bys = [f".by(__.select({n}){end[1]})" for n, end in zip(names, ends, strict=True)]
                 fields = tuple((name, inner) for name, _, inner in ends)
                 return f".project([{','.join(names)}]){''.join(bys)}", Shape("map", fields=fields)
-        elif kind in ("group", "entry", "path", "either") and self.finish(item)[0]:
-            raise refuse("a labelled path or a sorted map inside a group or a path")
+        elif kind in ("group", "entry", "path", "either"):
+            if self.finish(item)[0] or (kind == "either" and shape.key and self.finish(shape.key)[0]):
+                raise refuse("a labelled path or a sorted map inside a group or a path")
         elif kind == "unknown":
             raise refuse("what it gives can't be told from its steps", "mixed kinds of results")
         return "", shape
-
-
-def _counted(instructions: list[Any], at: int) -> bool:
-    while at >= 0 and instructions[at][0] == "as":
-        at -= 1
-    return at >= 0 and instructions[at][0] == "count"
 
 
 def _declares(bytecode: Any, label: str) -> bool:

@@ -14,8 +14,9 @@ _BEYOND_BMP: Final = re.compile(rb"[\xf0-\xf4]")
 
 
 def _default(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return format(value, "f")
+    if type(value) is Decimal:
+        text = str(value)
+        return text if "E" not in text else format(value, "f")
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
