@@ -73,8 +73,9 @@ def _people(home: Home, kind: str, room: int) -> None:
             family = dice.pick(culture.families)
         home.adults.append(people.invent(bank, dice, home.place, culture, family, ages))
     if kind in {"family", "parent"}:
+        oldest = min(17, *(adult.age() - 19 for adult in home.adults))
         for _ in range(min(dice.whole(1, 3), room - len(home.adults))):
-            home.children.append(people.invent(bank, dice, home.place, culture, family, (0, 17)))
+            home.children.append(people.invent(bank, dice, home.place, culture, family, (0, oldest)))
     address = bank.address(dice, home.place.town)
     row = bank.tables.row
     for person in (*home.adults, *home.children):
@@ -178,12 +179,10 @@ def _savings(home: Home, adult: Person, main: Account | None, month: int) -> Non
     if not dormant:
         life.interest(bank, savings, dice.whole(50, 4_000), every=3)
     if dice.chance(0.05):
-        # An account that was given up years ago.
-        opened = days_before(dice.whole(2_000, 6_000))
-        gone = bank.account(
-            "CHECKING", opened, (adult.id,), status="CLOSED", closed=opened + timedelta(days=dice.whole(300, 1_900))
-        )
-        home.hold(gone)
+        # An account that was given up.
+        opened = home.opened(adult)
+        closed = min(opened + timedelta(days=dice.whole(300, 1_900)), days_before(10))
+        home.hold(bank.account("CHECKING", opened, (adult.id,), status="CLOSED", closed=closed))
 
 
 def _together(home: Home, kind: str) -> None:

@@ -107,7 +107,15 @@ def _fans(stage: Stage) -> None:
 
 
 def _dormant(stage: Stage) -> None:
-    p = stage.person(12484, "Horace Tindall", gender="M", born=date(1951, 9, 9), occupation="Retired", employer=None)
+    p = stage.person(
+        12484,
+        "Horace Tindall",
+        gender="M",
+        born=date(1951, 9, 9),
+        since=date(2004, 3, 1),
+        occupation="Retired",
+        employer=None,
+    )
     account = stage.bank.account("CHECKING", date(2004, 3, 1), (p.id,))
     stage.hold(account, least=40_000)
     dice = stage.dice(12484)
@@ -143,7 +151,7 @@ def _innocent(stage: Stage) -> None:
             _cash_in(stage, account, day, clock.BRANCH.second(dice, day), cents, "Harbour")
             shop = stage.place.shops["grocery"][0]
             _move(stage, account, shop.number, min(day + 1, clock.LAST), cents * 7 // 10, shop.name)
-    p = stage.person(12488, "Alistair Bonham-Lee", gender="M", income=97_000)
+    p = stage.person(12488, "Alistair Bonham-Lee", gender="M", income=97_000, since=date(2015, 5, 5))
     account = stage.checking(p)
     savings = stage.bank.account("SAVINGS", date(2015, 5, 5), (p.id,), rate="3.5")
     stage.hold(savings, least=1_000_000)

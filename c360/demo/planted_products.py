@@ -100,8 +100,8 @@ def _currencies(stage: Stage) -> None:
 
 def _resting(stage: Stage) -> None:
     bank = stage.bank
-    p = stage.person(12463, "Agatha Winterbourne", gender="F", born=date(1944, 12, 1), occupation="Retired",
-                     employer=None)  # fmt: skip
+    p = stage.person(12463, "Agatha Winterbourne", gender="F", born=date(1944, 12, 1), since=date(1991, 2, 1),
+                     occupation="Retired", employer=None)  # fmt: skip
     stage.checking(p, cards=1.0)
     dormant = bank.account("SAVINGS", date(1998, 6, 1), (p.id,), status="DORMANT", rate="0.1")
     stage.hold(dormant, closing=2_381_904)
@@ -143,7 +143,8 @@ def _odd(stage: Stage) -> None:
 
 def _every_kind(stage: Stage) -> None:
     bank = stage.bank
-    p = stage.person(12467, "Octavia Fennimore", gender="F", income=240_000, occupation="Surgeon")
+    p = stage.person(12467, "Octavia Fennimore", gender="F", income=240_000, occupation="Surgeon",
+                     since=date(2018, 2, 19))  # fmt: skip
     stage.checking(p, salary=14_000_000, cards=6.0)
     for kind, closing, terms in (
         ("SAVINGS", 6_204_511, {"rate": "3.9"}),

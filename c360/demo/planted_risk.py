@@ -72,7 +72,15 @@ def _alerts(stage: Stage) -> None:
     p = stage.person(12447, "Tobias Renfrew", gender="M")
     own = stage.checking(p)
     alert(bank, "AML", "OPEN", "MEDIUM", date(2024, 6, 18), "Money in and out within two days", account=own.number)
-    owner = stage.person(12454, "Percival Gray", gender="M", born=date(1949, 3, 3), occupation="Retired", employer=None)
+    owner = stage.person(
+        12454,
+        "Percival Gray",
+        gender="M",
+        born=date(1949, 3, 3),
+        since=date(2018, 5, 5),
+        occupation="Retired",
+        employer=None,
+    )
     other = stage.bank.account("SAVINGS", date(2018, 5, 5), (owner.id,), (p.id,), rate="1.5")
     stage.hold(other, closing=903_322)
     alert(bank, "FRAUD", "OPEN", "LOW", date(2024, 6, 20), "Password reset followed by a new payee",
