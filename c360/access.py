@@ -6,11 +6,15 @@ A view never receives what its role may not see, rather than hiding it. One role
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 from c360.graph.schema import DOCUMENT
 from c360.model import Factor, Identity, Profile
+
+_Row = TypeVar("_Row")
 
 SSN: Final = "ssn"
 DOCUMENT_NUMBER: Final = "documents.number"
@@ -43,7 +47,15 @@ def visible(profile: Profile, role: Role) -> Profile:
         factors = tuple(map(_masked_factor, profile.risk.factors))
         if factors != profile.risk.factors:
             parts["risk"] = replace(profile.risk, factors=factors)
-    return replace(profile, sections=sections, parts=parts)
+    return replace(profile, sections=MappingProxyType(sections), parts=MappingProxyType(parts))
+
+
+def visible_rows(rows: Sequence[_Row], role: Role) -> list[_Row]:
+    """What `role` may see of rows that come beside a profile: search hits, who is behind one, a total's transactions.
+
+    The one role so far may see them all; they pass here so that a role that may not has its wall.
+    """
+    return list(rows)
 
 
 def _masked_factor(factor: Factor) -> Factor:

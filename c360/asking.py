@@ -47,13 +47,24 @@ def ask_for(g: GraphTraversalSource, customer_ids: Sequence[str], names: Sequenc
     """
     wanted, answers = with_needs(names), Answers()
     for start in range(0, len(customer_ids), _BATCH):
-        batch = list(dict.fromkeys(customer_ids[start : start + _BATCH]))
+        batch = [one for one in dict.fromkeys(customer_ids[start : start + _BATCH]) if _is_text(one)]
+        if not batch:
+            continue
         try:
             answers |= _request(g, batch, wanted, ask)
         except QueryFailed:
             for customer_id in batch:
                 answers |= _one_by_one(g, customer_id, wanted, ask)
     return answers
+
+
+def _is_text(customer_id: str) -> bool:
+    """Whether it can be an id at all: a lone surrogate is in no book, and the engine takes none."""
+    try:
+        customer_id.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _request(g: GraphTraversalSource, ids: list[str], names: Sequence[str], ask: Ask) -> Answers:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final, Literal, TypeVar
 
 from c360.asking import WHO, Failure, with_needs
@@ -48,8 +49,8 @@ def assemble(customer_id: str, answer: Mapping[str, Any], names: Sequence[str], 
         currency=ask.book.currency,
         policy=PolicyStamp(ask.policy.version, ask.policy.digest),
         book=_stamp(ask.book),
-        sections=states,
-        parts=parts,
+        sections=MappingProxyType(states),
+        parts=MappingProxyType(parts),
         summary=_summary(who, parts, states, built, ask),
     )
 
@@ -88,7 +89,11 @@ def _filled(name: str, part: Part, ask: Ask) -> tuple[int, int]:
 def _state(name: str, part: Part | Failure, ask: Ask) -> SectionState:
     if isinstance(part, Failure):
         return SectionState("unavailable", part.reason, None, (), (), None)
-    unfilled = [key for key in ask.policy.completeness[name] if not part.known[key]]
+    under, lacking = registry()[name].under, set(part.not_delivered)
+    unfilled = [
+        key for key in ask.policy.completeness[name]
+        if not part.known[key] and lacking.isdisjoint(under.get(key, ()))
+    ]  # fmt: skip
     reasons = [f"no source delivers {', '.join(part.not_delivered)}"] if part.not_delivered else []
     reasons += part.limits
     status: Literal["ok", "partial"] = "partial" if reasons else "ok"

@@ -31,9 +31,6 @@ def attention(
     if status is not None and status != "ACTIVE":
         title = _STATUS.get(status, f"Customer status is {status}")
         items.append(Attention(title, f"Status {status} in the book", "identity"))
-    for name, state in states.items():
-        if state.status == "unavailable":
-            items.append(Attention(f"{name.capitalize()} could not be read", state.reason or "", name))
     risk, identity, products = parts.get("risk"), parts.get("identity"), parts.get("products")
     if isinstance(risk, Risk):
         items += _risk(risk, ask)
@@ -41,6 +38,7 @@ def attention(
         items += _identity(identity, ask)
     if isinstance(products, Products):
         items += _products(products)
+    items += _unread(states)
     items += _unknown(risk, products, states)
     items += _data(states, completeness, ask)
     return tuple(items)
@@ -80,6 +78,12 @@ def _products(products: Products) -> Iterable[Attention]:
         for row in getattr(products, category) or ():
             if row.status == "DORMANT":
                 yield Attention("Account dormant", f"{row.type or 'Account'} {row.number}", "products")
+
+
+def _unread(states: Mapping[str, SectionState]) -> Iterable[Attention]:
+    for name, state in states.items():
+        if state.status == "unavailable":
+            yield Attention(f"{name.capitalize()} could not be read", state.reason or "", name)
 
 
 def _unknown(risk: object, products: object, states: Mapping[str, SectionState]) -> Iterable[Attention]:

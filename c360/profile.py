@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from c360 import policy as policies
-from c360.access import ANALYST, Role, visible
+from c360.access import ANALYST, Role, visible, visible_rows
 from c360.asking import ask_for
 from c360.assembling import assemble
 from c360.audit import Audit, AuditLog
@@ -88,8 +88,9 @@ class Customer360Builder:
         One id that the book doesn't hold raises `NoSuchCustomer`: none is left out in silence.
         """
         started = time.perf_counter()
-        with self._watched("view", customer_ids):
-            names = _wanted(sections)
+        asked = tuple(sections)
+        with self._watched("view", customer_ids, sections=asked):
+            names = _wanted(asked)
             view = self.graph.view()
             ask = self._ask(view, as_of, lookback_days)
             answers = ask_for(view.g, customer_ids, names, ask)
@@ -128,11 +129,11 @@ class Customer360Builder:
         if line not in LINES:
             raise UsageError(f"No such revenue line: {line}. There are {', '.join(LINES)}.")
         detail = {"records": line}
-        with self._watched("view", [customer_id], detail):
+        with self._watched("view", [customer_id], detail, ("value",)):
             view = self.graph.view()
-            rows = revenue_rows(view.g, customer_id, line, self._ask(view, as_of, None))
+            rows = visible_rows(revenue_rows(view.g, customer_id, line, self._ask(view, as_of, None)), self.role)
         self._record("view", customer_id, ("value",), "success", None, detail)
-        return rows
+        return tuple(rows)
 
     def uncover(self, customer_id: str, field: str, reason: str, *, as_of: date | str | None = None) -> Any:
         """One masked field in clear, "ssn" or "documents.number": an audited act of its own, written before it returns.
@@ -140,7 +141,7 @@ class Customer360Builder:
         Gives the SSN (or None), or the documents' numbers in the order of the identity section as of that day.
         """
         detail = {"field": field, "reason": reason.strip()} | ({} if as_of is None else {"as_of": str(as_of)})
-        with self._watched("uncover", [customer_id], detail):
+        with self._watched("uncover", [customer_id], detail, ("identity",)):
             if field not in _UNCOVERABLE:
                 raise UsageError(f"{field!r} is not a field that can be uncovered: {', '.join(_UNCOVERABLE)}.")
             if not reason.strip():
@@ -165,7 +166,9 @@ class Customer360Builder:
             raise _NoSuchCustomers("No such customer in this book.", unknown)
 
     @contextmanager
-    def _watched(self, action: str, customer_ids: Sequence[str], detail: Mapping[str, str] = {}) -> Iterator[None]:
+    def _watched(
+        self, action: str, customer_ids: Sequence[str], detail: Mapping[str, str] = {}, sections: Sequence[str] = ()
+    ) -> Iterator[None]:
         """Writes what went wrong before the error leaves, for each customer that was asked for."""
         try:
             yield
@@ -175,7 +178,8 @@ class Customer360Builder:
                 unknown = list(customer_ids)
             for customer_id in customer_ids:
                 outcome = "no such customer" if customer_id in unknown else "failed"
-                self._record(action, customer_id, (), outcome, None, {**detail, "error": type(error).__name__})
+                told = {**detail, "error": _kind(error)}
+                self._record(action, customer_id, sections, outcome, None, told)
             raise
 
     def _ask(self, view: View, as_of: date | str | None, lookback_days: int | None) -> Ask:
@@ -204,6 +208,11 @@ class Customer360Builder:
             user=self.user, action=action, customer_id=customer_id, sections=sections, outcome=outcome,
             profile_id=built, detail=detail,
         )  # fmt: skip
+
+
+def _kind(error: Exception) -> str:
+    """The error's name as `c360.errors` has it."""
+    return next(cls.__name__ for cls in type(error).__mro__ if not cls.__name__.startswith("_"))
 
 
 class _NoSuchCustomers(NoSuchCustomer):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from c360.access import ANALYST, Role, visible_rows
 from c360.audit import Audit
 from c360.errors import C360Error, GraphUnavailable, UsageError
 from c360.graph.book import BookFolder
@@ -102,15 +103,17 @@ class Search:
         return generation.search
 
 
-def search(book: Graph | Path | str, text: str, *, user: str, audit: Audit, limit: int = 10) -> list[Hit]:
-    """`Search.find`, recorded before it is answered.
+def search(
+    book: Graph | Path | str, text: str, *, user: str, audit: Audit, role: Role = ANALYST, limit: int = 10
+) -> list[Hit]:
+    """`Search.find` as `role` may see it, recorded before it is answered.
 
     The record holds the SHA-256 of the text's UTF-8, not the text. A digest of a short text can be guessed by
     trying: it hides what was typed from a passing reader of the log, and lets an auditor prove a suspicion.
     """
     detail = {"text_sha256": hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()}
     try:
-        hits = Search(book).find(text, limit)
+        hits = visible_rows(Search(book).find(text, limit), role)
     except C360Error:
         audit.record(user=user, action="search", customer_id=None, outcome="failed", detail=detail)
         raise

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from c360.graph.about import BookInfo
-from c360.model import Joint
+from c360.holders import Holders
 from c360.search import LONGEST, Hit
 from components import session, shell, theme
 from components.panel import missing, panel
@@ -43,7 +43,7 @@ def box(book: BookInfo) -> str:
     return (text or "").strip()
 
 
-def results(hits: Sequence[Hit], behind: Mapping[tuple[str, str], Sequence[Joint]], text: str) -> None:
+def results(hits: Sequence[Hit], behind: Mapping[tuple[str, str], Holders], text: str) -> None:
     """What was found, best first; an account or company leads to the people `behind` it."""
     if not hits:
         with panel("Nothing found"):
@@ -56,10 +56,10 @@ def results(hits: Sequence[Hit], behind: Mapping[tuple[str, str], Sequence[Joint
         for column, title in zip(st.columns(_WIDTHS), ("Customer", "Id", "Kind", "What matched"), strict=True):
             column.caption(title)
         for hit in hits:
-            _hit(hit, behind.get((hit.kind, hit.id), ()))
+            _hit(hit, behind.get((hit.kind, hit.id)))
 
 
-def _hit(hit: Hit, people: Sequence[Joint]) -> None:
+def _hit(hit: Hit, behind: Holders | None) -> None:
     kind, icon = _KINDS.get(hit.kind, (hit.kind, ":material/help:"))
     name, id_, what, matched = st.columns(_WIDTHS, vertical_alignment="center")
     with name:
@@ -68,10 +68,12 @@ def _hit(hit: Hit, people: Sequence[Joint]) -> None:
         else:
             if hit.name:
                 st.markdown(f"{icon} {theme.safe(hit.name)}")
-            for person in people:
+            for person in behind.people if behind else ():
                 _link(person.id, person.name, _ROLES.get(person.role, ""))
-            if not people:
+            if behind is None:
                 missing("held by no customer of this book")
+            elif behind.count > len(behind.people):
+                st.caption(f"and {theme.number(behind.count - len(behind.people))} more")
     id_.text(theme.plain(hit.id))
     what.text(kind)
     matched.text(_MATCHED.get(hit.matched, hit.matched))

@@ -149,7 +149,8 @@ def _net_reason(profile: Profile) -> str:
     if summary.assets is None or summary.liabilities is None:
         return "a balance or an exchange rate is unknown"
     held, owed = _figure(summary.assets), _figure(summary.liabilities)
-    return f"{held} held, {owed} owed"
+    dated = "" if summary.balances_as_of == profile.as_of else f", balances of {theme.day(summary.balances_as_of)}"
+    return f"{held} held, {owed} owed{dated}"
 
 
 def _figure(amount: Decimal) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from c360.model import AccountRow, Products, Profile, SectionState
-from c360.money import minor_digits
+from c360.money import minor_digits, round_money
 from components import charts, theme
 from components.accounts import held, is_open, rows
 from components.panel import Column, Records, figure, limits, missing, panel, table, unavailable
@@ -126,7 +126,7 @@ def _records(section: Products, profile: Profile, wanted: Callable[[str, Account
         rate = used.get(row.currency)
         home = row.currency == profile.currency
         factor = Decimal(1) if home else rate.rate if rate else None
-        value = None if row.balance is None or factor is None else row.balance * factor
+        value = None if row.balance is None or factor is None else round_money(row.balance * factor, profile.currency)
         dated = "" if home else theme.day(rate.rate_date) if rate else "no rate within 10 days"
         told = (row.source, theme.moment(row.updated_at))
         lines.append((row.number, CATEGORIES[name], row.balance, row.currency, factor, dated, value, *told))
@@ -172,13 +172,13 @@ def _by_category(section: Products, profile: Profile) -> None:
 
 
 def _sum(live: Sequence[AccountRow], used: dict[str, Decimal], home: str) -> Decimal | None:
-    """Only for drawing; totals are the core's. Unknown where a balance or a rate is."""
+    """A category's total as the core adds it up, each account rounded; unknown where a balance or a rate is."""
     amount = Decimal(0)
     for row in live:
         factor = Decimal(1) if row.currency == home else used.get(row.currency)
         if row.balance is None or factor is None:
             return None
-        amount += row.balance * factor
+        amount += round_money(row.balance * factor, home)
     return amount
 
 

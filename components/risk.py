@@ -45,7 +45,7 @@ def show(section: Risk | None, state: SectionState | None, profile: Profile, pol
     ):  # fmt: skip
         _factors(section.factors)
     with panel("Alerts and matches", "Newest first; closed ones are shown and don't count"):
-        _alerts(section.alerts, profile)
+        _alerts(section, profile)
 
 
 def _overall(section: Risk, policy: Policy) -> Dial:
@@ -155,15 +155,22 @@ def _evidence(record: Evidence) -> tuple[object, ...]:
     return theme.key(record.label), record.id, record.source, record.updated_at
 
 
-def _alerts(alerts: tuple[AlertRow, ...] | None, profile: Profile) -> None:
+def _alerts(section: Risk, profile: Profile) -> None:
+    """What is held, and what isn't: never "none" for a kind that no source delivers."""
+    alerts = section.alerts
+    if section.not_held:
+        kinds = [section.not_held[0], *map(theme.lower, section.not_held[1:])]
+        missing(f"{theme.listed(kinds)} are not held in this book.")
     if alerts is None:
-        missing("Alerts are not held in this book.")
-    elif not alerts:
-        missing(f"No alert and no match on record as of {theme.day(profile.as_of)}.", ":material/check:")
+        return
+    if not alerts:
+        what = "No alert and no match" if not section.not_held else "Nothing of the other kinds is"
+        missing(f"{what} on record as of {theme.day(profile.as_of)}.", ":material/check:")
     else:
         table(
             (Column("Kind"), Column("Status"), Column("Severity", "word"), Column("Raised", "day"),
-             Column("Age in days", "count"), Column("Reason"), Column("About"), Column("Id")),
+             Column("Age in days", "count"), Column("Reason"), Column("About"), Column("Id"), Column("Source"),
+             Column("Updated", "day")),
             [_alert(row, profile) for row in alerts],
             alt="Alerts and sanctions matches",
         )  # fmt: skip
@@ -176,6 +183,7 @@ def _alert(row: AlertRow, profile: Profile) -> tuple[object, ...]:
         status += f", {theme.day(theme.as_day(row.closed_at))}"
     return (
         _KIND.get(row.kind, row.kind), status, row.severity, row.raised_at, age, row.reason, row.on, row.id,
+        row.source, row.updated_at,
     )  # fmt: skip
 
 
@@ -186,7 +194,7 @@ def _history(section: Risk, profile: Profile) -> None:
         missing(f"No credit score on record as of {theme.day(profile.as_of)}.", ":material/check:")
     else:
         table(
-            (Column("Scored", "day"), Column("Score", "count"), Column("Bureau")),
-            [(row.scored_at, row.score, row.bureau) for row in section.score_history],
+            (Column("Scored", "day"), Column("Score", "count"), Column("Bureau"), Column("Source")),
+            [(row.scored_at, row.score, row.bureau, row.source) for row in section.score_history],
             alt="Credit score history",
         )

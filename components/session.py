@@ -19,8 +19,8 @@ from c360.access import ANALYST, Role
 from c360.audit import AuditLog
 from c360.graph.about import BookInfo
 from c360.graph.connect import Graph, connect
-from c360.holders import holders
-from c360.model import Joint, Profile, TransactionRow
+from c360.holders import Holders, holders
+from c360.model import Profile, TransactionRow
 from c360.policy import Policy
 from c360.profile import Customer360Builder
 from c360.search import Hit, search
@@ -111,16 +111,16 @@ def exporter(found: Profile) -> Callable[[], bytes]:
 
 def find(text: str) -> Sequence[Hit]:
     """What a search finds, recorded before it is returned."""
-    return search(_the_graph(), text, user=user(), audit=_the_audit(), limit=MOST_HITS)
+    return search(_the_graph(), text, user=user(), audit=_the_audit(), role=role(), limit=MOST_HITS)
 
 
-def behind(hits: Sequence[Hit]) -> dict[tuple[str, str], tuple[Joint, ...]]:
+def behind(hits: Sequence[Hit]) -> dict[tuple[str, str], Holders]:
     """The people behind the accounts and companies among `hits`, by kind and id."""
-    found: dict[tuple[str, str], tuple[Joint, ...]] = {}
+    found: dict[tuple[str, str], Holders] = {}
     for kind in ("account", "company"):
         ids = [hit.id for hit in hits if hit.kind == kind]
         if ids:
-            found |= {(kind, id_): people for id_, people in holders(_the_graph().g, kind, ids).items()}
+            found |= {(kind, id_): people for id_, people in holders(_the_graph().g, kind, ids, role()).items()}
     return found
 
 

@@ -6,6 +6,7 @@ Colours of widgets come from `.streamlit/config.toml`; the tokens here are the s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -188,6 +189,11 @@ def key(name: str) -> str:
     spoken = [part if part.isupper() and len(part) > 1 else part.lower() for part in parts]
     text = " ".join(_ABBREVIATIONS.get(part, part) for part in spoken)
     return text[:1].upper() + text[1:]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: a, b and c."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
 
 
 def lower(text: str) -> str:

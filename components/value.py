@@ -50,7 +50,8 @@ def show(
     with right, panel("What could it come to? Two models", f"Lifetime value in {currency}, each with its assumptions"):
         _models(section, policy, currency)
     balances = theme.money(section.total_balances, currency)
-    st.caption(theme.safe(f"Total balances (net position): {balances}. Policy {profile.policy.version}."))
+    day = theme.day(profile.book.as_of)
+    st.caption(theme.safe(f"Total balances (net position): {balances}, of {day}. Policy {profile.policy.version}."))
 
 
 def _lines(section: Value, currency: str) -> None:

@@ -64,7 +64,7 @@ def _unexpected(error: Exception) -> str:
 
 
 def _fail(sentence: str, code: int) -> int:
-    line = clean(sentence)
+    line = clean(sentence).replace(". ", "; ")  # one sentence: that is what programs are promised
     sys.stderr.write(line + ("\n" if line.endswith((".", "?", "!")) else ".\n"))
     return code
 

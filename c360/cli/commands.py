@@ -23,6 +23,7 @@ from c360.graph.book import BookFolder
 from c360.settings import Settings
 
 if TYPE_CHECKING:
+    from c360.profile import Customer360Builder
     from c360.sources.report import LoadReport
 
 
@@ -45,6 +46,10 @@ def _demo(arguments: Namespace, settings: Settings) -> str:
             report = build(target, customers=arguments.customers, seed=arguments.seed, progress=told)
         if fresh:
             target.rename(book)
+    except C360Error as error:
+        if not fresh and book.is_dir():
+            _record(arguments, settings, "failed", {"source": "demo", "error": type(error).__name__})
+        raise
     finally:
         if fresh:
             shutil.rmtree(scratch, ignore_errors=True)
@@ -60,19 +65,33 @@ def _parent(book: Path) -> Path:
 
 def _profile(arguments: Namespace, settings: Settings) -> str:
     from c360.cli.report import profile_report
-    from c360.graph.connect import connect
-    from c360.policy import load
-    from c360.profile import Customer360Builder
 
-    graph = connect(arguments.graph or settings.graph)
-    audit = None if settings.audit is None else AuditLog(settings.audit)
-    builder = Customer360Builder(graph, load(settings.policy), audit, settings.user)
+    builder = _builder(arguments, settings)
     profile = builder.build_profile(arguments.id, as_of=arguments.as_of, lookback_days=arguments.lookback)
     if not arguments.json:
         return _text(profile_report(profile))
     text = profile.to_json()
     builder.record_export(profile, "json", hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest())
     return text
+
+
+def _builder(arguments: Namespace, settings: Settings) -> Customer360Builder:
+    """The builder for one customer; that it could not be had is recorded like any other failed view."""
+    from c360.graph.connect import connect
+    from c360.policy import load
+    from c360.profile import Customer360Builder
+
+    place = arguments.graph or settings.graph
+    audit = AuditLog(settings.audit or Path(place) / "audit.sqlite")
+    try:
+        return Customer360Builder(connect(place), load(settings.policy), audit, settings.user)
+    except C360Error as error:
+        if audit.path.parent.is_dir():  # where there is no book there is no log of it
+            audit.record(
+                user=settings.user, action="view", customer_id=arguments.id, outcome="failed",
+                detail={"error": type(error).__name__},
+            )  # fmt: skip
+        raise
 
 
 def _search(arguments: Namespace, settings: Settings) -> str:
@@ -82,7 +101,7 @@ def _search(arguments: Namespace, settings: Settings) -> str:
     book = _book(arguments.graph or settings.graph)
     audit = AuditLog(settings.audit or book / "audit.sqlite")
     hits = search(book, arguments.text, user=settings.user, audit=audit, limit=arguments.limit)
-    return _json([asdict(hit) for hit in hits]) if arguments.json else _text(hits_report(hits))
+    return _json([asdict(hit) for hit in hits]) if arguments.json else _text(hits_report(hits, arguments.limit))
 
 
 def _audit(arguments: Namespace, settings: Settings) -> str:

@@ -53,13 +53,15 @@ def profile_report(profile: Profile) -> Iterable[RenderableType]:
     yield _foot(profile)
 
 
-def hits_report(hits: Sequence[Hit]) -> Iterable[RenderableType]:
-    """What a search found, the best first."""
+def hits_report(hits: Sequence[Hit], limit: int) -> Iterable[RenderableType]:
+    """What a search found, the best first; where `limit` cut it, it says so."""
     if not hits:
         yield Text("Nothing found.")
         return
     rows = [(hit.kind, hit.id, hit.name or Text(""), hit.matched) for hit in hits]
     yield table(("kind", "id", "name", "matched"), rows)
+    if len(hits) == limit:
+        yield Text(f"The best {limit:,}; there may be more: type more of it, or give --limit.", style="dim")
 
 
 def risk_word(level: str | None) -> Text:
@@ -92,13 +94,19 @@ def _figures(profile: Profile) -> RenderableType:
         (
             "net position",
             products.summary.net_position if products else None,
-            f"{profile.currency}, assets less liabilities",
+            f"{profile.currency}, assets less liabilities{_balances_of(profile)}",
         ),
         ("revenue", value.annual_revenue if value else None, f"{profile.currency}, the year to {say(profile.as_of)}"),
         ("transactions", activity.transaction_count if activity else None, days),
         ("completeness", share(summary.completeness), ", ".join(completeness)),
     ]
     return facts(rows)
+
+
+def _balances_of(profile: Profile) -> str:
+    """From when balances are, where that isn't the day the profile speaks of: the book holds no history of them."""
+    day = profile.products.summary.balances_as_of if profile.products else profile.as_of
+    return "" if day == profile.as_of else f", balances of {say(day)}"
 
 
 def _attention(profile: Profile) -> Iterable[RenderableType]:

@@ -86,6 +86,7 @@ def products(data: Products, currency: str) -> Iterable[RenderableType]:
             ("net position", total.net_position, currency),
         ]
     )
+    yield Text(f"Balances are of {say(total.balances_as_of)}; the book holds no earlier ones.", style="dim")
     for used in total.converted:
         yield Text(f"{used.currency} converted at {used.rate} of {say(used.rate_date)}.")
     held = [
@@ -118,6 +119,8 @@ def activity(data: Activity, currency: str) -> Iterable[RenderableType]:
             ("places", _counts(data.location_counts)),
         ]
     )
+    if data.converted:
+        yield Text(f"Amounts in {', '.join(data.converted)} count at each day's rate.", style="dim")
     for title, tallies in (("Types", data.transaction_types), ("Channels", data.channels)):
         named = tallies if tallies is None else [(name, each.count, each.volume) for name, each in tallies.items()]
         yield from listed(title, ("", "count", f"volume {currency}"), named, "none in the window")
@@ -149,7 +152,10 @@ def risk(data: Risk, currency: str) -> Iterable[RenderableType]:
     factors = [(row.title, row.effect, said[row.applied], row.because) for row in data.factors]
     yield from listed("Factors", ("factor", "effect", "", "because"), factors, "none")
     alerts = rows(data.alerts, lambda row: (row.kind, row.status, row.severity, row.raised_at, row.on, row.reason))
-    yield from listed("Alerts", ("kind", "status", "severity", "raised", "on", "reason"), alerts, "none")
+    none = "none" if not data.not_held else "none of the other kinds"
+    yield from (Text(f"{kind}: not held in this book.") for kind in data.not_held)
+    if data.alerts is not None:
+        yield from listed("Alerts", ("kind", "status", "severity", "raised", "on", "reason"), alerts, none)
     history = rows(data.score_history, lambda row: (row.scored_at, row.score, row.bureau))
     yield from listed("Credit scores", ("scored", "score", "bureau"), history, "none known")
 

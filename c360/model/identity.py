@@ -58,6 +58,7 @@ class AddressRow:
     postalCode: str | None
     region: str | None
     country: str | None
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class DocumentRow:
     issueDate: date | None
     expiryDate: date | None
     status: str | None
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class StandingOrderRow:
     to: str
     amount: Decimal | None
     purpose: str | None
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class Converted:
 
 @dataclass(frozen=True, slots=True)
 class ProductSummary:
-    """Totals in the reporting currency over owned accounts open at `as_of`; `None` where an input is unknown."""
+    """Totals in the reporting currency over owned accounts open at `as_of`; `None` where an input is unknown.
+
+    `balances_as_of` is the day that the balances are of: the book's own, whatever `as_of` is.
+    """
 
     total_accounts: int | None
     total_deposits: Decimal | None
@@ -62,6 +66,7 @@ class ProductSummary:
     net_position: Decimal | None
     closed_accounts: int | None
     converted: tuple[Converted, ...]
+    balances_as_of: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One relative. `relationship` is what the other is to this customer."""
+    """One relative. `relationship` is what the other is to this customer; `source` gave the tie."""
 
     id: str
     name: str | None
     relationship: str
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Business:
     name: str | None
     type: str
     relationship: str
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class AccountLink:
     type: str | None
     role: str
     joint_with: tuple[Joint, ...]
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class EntityLink:
     name: str | None
     role: str
     ownership: Decimal | None
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)

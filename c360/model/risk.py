@@ -86,6 +86,8 @@ class AlertRow:
     closed_at: datetime | date | None
     reason: str | None
     on: str
+    source: str | None
+    updated_at: datetime | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class ScoreRow:
     score: int
     bureau: str | None
     scored_at: date | None
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +111,11 @@ class Risk:
     factors: tuple[Factor, ...]
     alerts: tuple[AlertRow, ...] | None
     score_history: tuple[ScoreRow, ...] | None
+
+    @property
+    def not_held(self) -> tuple[str, ...]:
+        """The kinds of alerts and matches that the book doesn't hold, as people say them."""
+        scores = self.scores
+        kinds = (("Fraud alerts", scores.fraud.alert_count), ("AML alerts", scores.aml.alert_count),
+                 ("Sanctions matches", scores.sanctions.matches))  # fmt: skip
+        return tuple(name for name, count in kinds if count is None)

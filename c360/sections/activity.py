@@ -18,11 +18,10 @@ from c360.model import Activity, InteractionRow
 from c360.sections.accounts import OWNED, currencies, no_rate, owned_accounts
 from c360.sections.columns import Columns, as_columns
 from c360.sections.contract import Answer, Ask, Part, Section
-from c360.sections.reading import Row, day_of, sort_moment
+from c360.sections.delivered import transactions_lack, transactions_updated
+from c360.sections.reading import Row, day_of, newest, sort_moment
 from c360.sections.tally import Ledger
 
-# Interactions of one window that are read; sorted and cut to the policy's limit here.
-_READ: Final = 10_000
 _KEYS: Final = ("transactions", "types", "channels", "locations", "times", "interactions")
 # A transaction key that no source delivers makes the section partial; `dateOnly` is there only where it applies.
 _EXPECTED: Final = ("type", "channel", "location")
@@ -37,11 +36,17 @@ def traversal(ask: Ask) -> GraphTraversal:
         .by(owned_accounts().value_map(*OWNED).fold())
         .by(columns)
         .by(
-            # Text against text, a day wider than the window: where it begins and ends is told apart in `assemble`.
-            __.out(s.HAD_INTERACTION).dedup().not_(__.has("at", P.lt(ask.window.from_.isoformat())))
-            .limit(_READ).value_map("at", "channel", "kind", "summary").fold()
+            # Text against text, a day wider than the window: where it begins and ends is told apart in `assemble`,
+            # which counts them all and cuts the list.
+            __.out(s.HAD_INTERACTION).dedup().not_(__.has("at", P.outside(*_wider(ask))))
+            .value_map("at", "channel", "kind", "summary", "source", "updatedAt").fold()
         )
     )  # fmt: skip
+
+
+def _wider(ask: Ask) -> tuple[str, str]:
+    """The texts before and after those of every instant in the window, whatever the offset they are written with."""
+    return ask.window.from_.isoformat(), (ask.window.to + timedelta(days=2)).isoformat()
 
 
 def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
@@ -53,11 +58,11 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     columns = Columns(answer["transactions"], owned, ask)
     ledger = Ledger(columns, owned, ask)
     count, shown = ledger.count, min(ledger.count, ask.policy.transactions_shown)
-    held = holds.holds_edge(s.TRANSACTION) and holds.holds_edge(s.OWNS, s.PERSON, s.ACCOUNT)
+    lacking = transactions_lack(holds)
+    held = not lacking
     first = ask.book.first_day
     # Wholly before the first record nothing can be said; a book without any transaction says "none".
     reaches = held and (first is None or first <= window.to)
-    lacking = [] if held else [s.TRANSACTION]
     lacking += [f"transaction {key}" for key in _EXPECTED if held and not holds.holds_edge(s.TRANSACTION, key=key)]
     lacking += [] if has_interactions else [s.INTERACTION]
     limits = []
@@ -80,7 +85,9 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
         "interactions": has_interactions,
     }
     missing = [f"rate {currency}" for currency in sorted(ledger.without_rate)]
-    return Part(data, known, tuple(lacking), tuple(limits), tuple(missing))
+    stamps = [Row(item, ask.book.zone).moment("updatedAt") for item in answer["interactions"]]
+    updated = newest([*stamps, *transactions_updated(ask)], ask.book.zone)
+    return Part(data, known, tuple(lacking), tuple(limits), tuple(missing), updated)
 
 
 def _interactions(rows: list[Any], ask: Ask) -> tuple[InteractionRow, ...]:
@@ -89,7 +96,9 @@ def _interactions(rows: list[Any], ask: Ask) -> tuple[InteractionRow, ...]:
         row = Row(item, ask.book.zone)
         at = row.moment("at")
         if at is None or ask.window.from_ < day_of(at) <= ask.window.to:
-            found.append(InteractionRow(at, row.text("channel"), row.text("kind"), row.text("summary")))
+            found.append(
+                InteractionRow(at, row.text("channel"), row.text("kind"), row.text("summary"), row.text("source"))
+            )
     return tuple(
         sorted(found, key=lambda r: (-sort_moment(r.at, ask.book.zone), r.channel or "", r.kind or "", r.summary or ""))
     )
@@ -101,7 +110,14 @@ def _unknown(ask: Ask, interactions: tuple[InteractionRow, ...] | None) -> Activ
         "transaction_types", "channels", "locations", "location_counts", "time_patterns", "heatmap", "daily",
         "transactions",
     ))  # fmt: skip
-    return Activity(window=ask.window, interactions=interactions, **nothing)
+    return Activity(window=ask.window, interactions=interactions, converted=(), **nothing)
 
 
-SECTION: Final = Section("activity", 40, _KEYS, traversal, assemble)
+_UNSAID: Final = (s.TRANSACTION, f"{s.OWNS} {s.ACCOUNT}")
+SECTION: Final = Section(
+    "activity", 40, _KEYS, traversal, assemble,
+    under={
+        "transactions": _UNSAID, "types": ("transaction type", *_UNSAID), "channels": ("transaction channel", *_UNSAID),
+        "locations": ("transaction location", *_UNSAID), "times": _UNSAID, "interactions": (s.INTERACTION,),
+    },
+)  # fmt: skip

@@ -107,7 +107,8 @@ class Section:
     """A section of the profile.
 
     `keys` are what completeness may count. `needs` are the sections whose data `assemble` is given as its third
-    argument; when one of them is unavailable, so is this one. `order` is its place in the profile.
+    argument; when one of them is unavailable, so is this one. `order` is its place in the profile. `under` says by
+    which of `Part.not_delivered` a key's lack is explained already, so that `missing` doesn't name one lack twice.
     """
 
     name: str
@@ -116,3 +117,4 @@ class Section:
     traversal: Callable[[Ask], GraphTraversal]
     assemble: Callable[[Answer, Ask, Mapping[str, Any]], Part]
     needs: tuple[str, ...] = ()
+    under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -21,8 +21,8 @@ _CONTACT = ("email", "phone", "mobilePhone")
 _DEMOGRAPHICS = ("occupation", "income", "employer")
 _PERSON: Final = (*_BASIC, *_CONTACT, *_DEMOGRAPHICS)
 _MORE: Final = ("customerId", "branch", "relationshipManager", "staff", "vip", "source", "updatedAt")
-_ADDRESS: Final = ("kind", "street", "city", "postalCode", "region", "country", "updatedAt")
-_DOCUMENT: Final = ("type", "number", "issueDate", "expiryDate", "updatedAt")
+_ADDRESS: Final = ("kind", "street", "city", "postalCode", "region", "country", "source")
+_DOCUMENT: Final = ("type", "number", "issueDate", "expiryDate", "source")
 
 
 def traversal(ask: Ask) -> GraphTraversal:
@@ -30,8 +30,8 @@ def traversal(ask: Ask) -> GraphTraversal:
     return (
         __.project("person", "addresses", "documents")
         .by(__.value_map(*_PERSON, *_MORE))
-        .by(__.out(s.HAS_ADDRESS).has_label(s.ADDRESS).dedup().value_map(*_ADDRESS).fold())
-        .by(__.out(s.HAS_DOCUMENT).has_label(s.DOCUMENT).dedup().value_map(*_DOCUMENT).fold())
+        .by(__.out(s.HAS_ADDRESS).has_label(s.ADDRESS).dedup().value_map(*_ADDRESS, "updatedAt").fold())
+        .by(__.out(s.HAS_DOCUMENT).has_label(s.DOCUMENT).dedup().value_map(*_DOCUMENT, "updatedAt").fold())
     )
 
 
@@ -68,7 +68,8 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
         documents=tuple(sorted((_document(row, ask) for row in documents), key=_filled)) if has_documents else None,
         last_updated=updated,
     )  # fmt: skip
-    known = {key: person.get(key) not in (None, "") for key in _PERSON}
+    parts = (data.basic_info, data.contact_info, data.demographics)
+    known = {key: getattr(part, key) is not None for part in parts for key in part.__slots__ if key in _PERSON}
     known |= {"addresses": bool(data.addresses), "documents": bool(data.documents)}
     lacking = [key for key in _PERSON if not holds.holds(s.PERSON, key)]
     lacking += [label for label, held in ((s.ADDRESS, has_addresses), (s.DOCUMENT, has_documents)) if not held]
@@ -76,12 +77,15 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
 
 
 def _address(row: Row) -> AddressRow:
-    return AddressRow(*(row.text(key) for key in _ADDRESS[:-1]))
+    return AddressRow(*(row.text(key) for key in _ADDRESS))
 
 
 def _document(row: Row, ask: Ask) -> DocumentRow:
     expiry = row.day("expiryDate")
-    return DocumentRow(row.text("type"), row.text("number"), row.day("issueDate"), expiry, document_status(expiry, ask))
+    return DocumentRow(
+        row.text("type"), row.text("number"), row.day("issueDate"), expiry, document_status(expiry, ask),
+        row.text("source"),
+    )  # fmt: skip
 
 
 def document_status(expiry: date | None, ask: Ask) -> str | None:
@@ -106,4 +110,7 @@ def _filled(row: AddressRow | DocumentRow) -> tuple[str, ...]:
     return (row.type or "", str(row.expiryDate or ""), str(row.issueDate or ""), row.number or "")
 
 
-SECTION: Final = Section("identity", 10, (*_PERSON, "addresses", "documents"), traversal, assemble)
+SECTION: Final = Section(
+    "identity", 10, (*_PERSON, "addresses", "documents"), traversal, assemble,
+    under={"addresses": (s.ADDRESS,), "documents": (s.DOCUMENT,)},
+)  # fmt: skip

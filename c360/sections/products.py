@@ -7,6 +7,7 @@ or loan (stored negative) is an asset. Insurance and `other` are in no total.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -37,9 +38,9 @@ def traversal(ask: Ask) -> GraphTraversal:
             .fold()
         )
         .by(
-            owned_accounts().out_e(s.STANDING_ORDER).project("account", "to", "amount", "purpose")
+            owned_accounts().out_e(s.STANDING_ORDER).project("account", "to", "amount", "purpose", "source")
             .by(__.out_v().values("accountNumber")).by(__.in_v().values("accountNumber")).by("amount").by("purpose")
-            .fold()
+            .by("source").fold()
         )
     )  # fmt: skip
 
@@ -58,7 +59,7 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
             (owned if item["role"] == s.OWNS else authorised)[account.number] = account
             raw.append(row)
     rows = [owned[number] for number in sorted(owned)]
-    currencies = {account.number: account.currency for account in rows}
+    live = {account.number: account.currency for account in rows if is_open(account)}
     by_category = {name: tuple(row for row in rows if ask.policy.category(row.type) == name) for name in CATEGORIES}
     held = holds.holds_edge(s.OWNS, s.PERSON, s.ACCOUNT)
     has_orders = holds.holds_edge(s.STANDING_ORDER)
@@ -69,8 +70,8 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     data = Products(
         **shown,
         authorised=used if may_use else None,
-        standing_orders=_orders(answer["orders"], currencies, ask) if has_orders else None,
-        summary=_summary(by_category, rows, ask) if held else _unknown(),
+        standing_orders=_orders(answer["orders"], live, ask) if has_orders else None,
+        summary=_summary(by_category, rows, ask) if held else _unknown(ask),
     )
     counted = [row for name in _COUNTED for row in by_category[name] if is_open(row)]
     lacking = [key for key in ("accountType", "balance", "status", "openDate", "currency")
@@ -110,6 +111,9 @@ def _summary(by_category: Mapping[str, tuple[AccountRow, ...]], rows: list[Accou
     liabilities = _sum(total(_signed(owed, 1), ask), total(_signed(held, -1), ask), -1)
     used = {row.currency for name in _COUNTED for row in live[name]} - {ask.book.currency}
     rates = (_rate(currency, ask) for currency in sorted(used))
+    if not ask.book.delivers.holds(s.ACCOUNT, "accountType"):
+        # Nobody knows which of them are deposits, and which are debts.
+        return replace(_unknown(ask), total_accounts=sum(map(is_open, rows)), closed_accounts=_closed(rows))
     return ProductSummary(
         total_accounts=sum(map(is_open, rows)),
         total_deposits=total(live["checking_accounts"] + live["savings_accounts"], ask),
@@ -119,13 +123,18 @@ def _summary(by_category: Mapping[str, tuple[AccountRow, ...]], rows: list[Accou
         assets=assets,
         liabilities=liabilities,
         net_position=_sum(assets, liabilities, -1),
-        closed_accounts=sum(not is_open(row) for row in rows),
+        closed_accounts=_closed(rows),
         converted=tuple(rate for rate in rates if rate is not None),
+        balances_as_of=ask.book.as_of,
     )
 
 
-def _unknown() -> ProductSummary:
-    return ProductSummary(None, None, None, None, None, None, None, None, None, ())
+def _closed(rows: list[AccountRow]) -> int:
+    return sum(not is_open(row) for row in rows)
+
+
+def _unknown(ask: Ask) -> ProductSummary:
+    return ProductSummary(None, None, None, None, None, None, None, None, None, (), ask.book.as_of)
 
 
 def _signed(rows: list[AccountRow], sign: int) -> list[AccountRow]:
@@ -138,16 +147,24 @@ def _sum(left: Decimal | None, right: Decimal | None, sign: int) -> Decimal | No
 
 
 def _orders(rows: list[Any], currencies: Mapping[str, str], ask: Ask) -> tuple[StandingOrderRow, ...]:
+    """The orders from accounts that are open, each in its account's currency."""
     orders = []
     for item in rows:
         if item["account"] in currencies:
             amount = item.get("amount")
             row = Row(item, ask.book.zone)
             money = None if amount is None else row.money("amount", currencies[item["account"]])
-            orders.append(StandingOrderRow(item["account"], item["to"], money, row.text("purpose")))
+            orders.append(StandingOrderRow(item["account"], item["to"], money, row.text("purpose"), row.text("source")))
     zero = round_money(Decimal(0), ask.book.currency)
     return tuple(sorted(orders, key=lambda o: (o.account, o.to, o.purpose or "", o.amount or zero)))
 
 
 _KEYS: Final = ("accounts", "balances", "types", "statuses", "openings", "standing_orders")
-SECTION: Final = Section("products", 30, _KEYS, traversal, assemble)
+SECTION: Final = Section(
+    "products", 30, _KEYS, traversal, assemble,
+    under={
+        "accounts": (f"{s.OWNS} {s.ACCOUNT}",), "balances": ("balance", f"{s.OWNS} {s.ACCOUNT}"),
+        "types": ("accountType", f"{s.OWNS} {s.ACCOUNT}"), "statuses": ("status", f"{s.OWNS} {s.ACCOUNT}"),
+        "openings": ("openDate", f"{s.OWNS} {s.ACCOUNT}"), "standing_orders": (s.STANDING_ORDER,),
+    },
+)  # fmt: skip

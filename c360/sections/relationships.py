@@ -5,7 +5,8 @@ Label, direction and `percentage` come from the very edge that was walked: edges
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from c360.graph import schema as s
 from c360.graph.about import Delivers
 from c360.model import AccountLink, Business, EntityLink, Family, Joint, Relationships
 from c360.sections.contract import Answer, Ask, Part, Section
-from c360.sections.reading import Row, started
+from c360.sections.reading import Row, newest, started
 
 _FAMILY: Final = (s.SPOUSE, s.CHILD, s.PARENT, s.FAMILY_MEMBER)
 _BUSINESS: Final = (s.BUSINESS_ASSOCIATE, s.PARTNER)
@@ -27,10 +28,10 @@ _INVERSE: Final = {s.CHILD: s.PARENT, s.PARENT: s.CHILD}
 
 # What relationship_count doesn't count, so that it can do without.
 _ACCOUNTS: Final = {f"{role} {s.ACCOUNT}" for role in _ROLES}
-_PARTY: Final = ("customerId", "companyId", "name")
+_PARTY: Final = ("customerId", "companyId", "name", "updatedAt")
 _ACCOUNT: Final = ("accountNumber", "accountType", "openDate")
-# Edges read in one direction, far above any person's: sorted and cut to the policy's limit here, so that a list is
-# the same on every graph.
+# Edges counted in one direction, far above any person's: sorted and cut to the policy's limit here, so that a list
+# is the same on every graph. One more is read, to know whether there are more.
 _READ: Final = 10_000
 
 
@@ -62,17 +63,17 @@ def traversal(ask: Ask) -> GraphTraversal:
         __.project("id", "out", "in", "accounts")
         .by("customerId")
         .by(
-            __.out_e(*_FAMILY, *_BUSINESS, s.EMPLOYEE_OF, *_ENTITIES, s.AUTHORIZED_ON).limit(_READ)
+            __.out_e(*_FAMILY, *_BUSINESS, s.EMPLOYEE_OF, *_ENTITIES, s.AUTHORIZED_ON).limit(_READ + 1)
             .project("role", "percentage", "source", "other").by(T.label).by("percentage").by("source")
             .by(__.in_v().value_map(*_PARTY, *_ACCOUNT)).fold()
         )
         .by(
-            __.in_e(*_FAMILY, *_BUSINESS).limit(_READ).project("role", "other").by(T.label)
+            __.in_e(*_FAMILY, *_BUSINESS).limit(_READ + 1).project("role", "source", "other").by(T.label).by("source")
             .by(__.out_v().value_map(*_PARTY)).fold()
         )
         .by(
             __.out(*_ROLES).has_label(s.ACCOUNT).dedup().project("number", "parties").by("accountNumber")
-            .by(__.in_e(*_ROLES).limit(_READ).project("role", "other").by(T.label)
+            .by(__.in_e(*_ROLES).limit(_READ + 1).project("role", "other").by(T.label)
                 .by(__.out_v().value_map(*_PARTY)).fold())
             .fold()
         )
@@ -88,7 +89,7 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     business = _business(me, out, coming) if _any(holds, (*_BUSINESS, s.EMPLOYEE_OF), None) else None
     entities = _entities(out) if _any(holds, _ENTITIES, s.COMPANY) else None
     accounts = _accounts(me, out, answer["accounts"], ask) if _any(holds, _ROLES, s.ACCOUNT) else None
-    cut = len(out) == _READ or len(coming) == _READ
+    cut = len(out) > _READ or len(coming) > _READ
     lacking = not_delivered(holds)
     count = None
     if (
@@ -101,15 +102,16 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
         people = {row.id for row in family} | {row.id for row in business if row.type == s.PERSON}
         companies = {row.id for row in business if row.type == s.COMPANY} | {row.entity for row in entities}
         count = len(people) + len(companies)
-    limit = ask.policy.neighbours_shown
-    words = [f"the first {limit:,} of {len(rows):,} {name} are listed" for name, rows in (
+    limit, told = ask.policy.neighbours_shown, "more than " if cut else ""
+    words = [f"the first {limit:,} of {told}{len(rows):,} {name} are listed" for name, rows in (
         ("relatives", family), ("business ties", business), ("accounts", accounts), ("entities", entities)
     ) if rows is not None and len(rows) > limit]  # fmt: skip
     words += [f"there are more than {_READ:,} ties, so they are not counted"] if cut else []
+    words += _crowded(accounts or (), limit)
     data = Relationships(
         family=family if family is None else family[:limit],
         business=business if business is None else business[:limit],
-        accounts=accounts if accounts is None else accounts[:limit],
+        accounts=accounts if accounts is None else tuple(_shortened(row, limit) for row in accounts[:limit]),
         entities=entities if entities is None else entities[:limit],
         relationship_count=count,
     )
@@ -117,7 +119,22 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
         "family": family is not None, "business": business is not None,
         "accounts": accounts is not None, "entities": entities is not None,
     }  # fmt: skip
-    return Part(data, known, lacking, tuple(words))
+    moments = [tie.row.moment("updatedAt") for tie in (*out, *coming)]
+    return Part(data, known, lacking, tuple(words), updated_at=newest(moments, ask.book.zone))
+
+
+def _crowded(accounts: Sequence[AccountLink], limit: int) -> list[str]:
+    """Accounts that more people are on than are listed."""
+    return [
+        f"the first {limit:,} of {'more than ' if len(row.joint_with) > _READ else ''}"
+        f"{min(len(row.joint_with), _READ):,} others on account {row.account} are listed"
+        for row in accounts
+        if len(row.joint_with) > limit
+    ]
+
+
+def _shortened(row: AccountLink, limit: int) -> AccountLink:
+    return row if len(row.joint_with) <= limit else replace(row, joint_with=row.joint_with[:limit])
 
 
 def not_delivered(holds: Delivers) -> tuple[str, ...]:
@@ -140,12 +157,12 @@ def _any(holds: Delivers, labels: tuple[str, ...], end: str | None) -> bool:
 
 
 def _family(me: str, out: list[Tie], coming: list[Tie]) -> tuple[Family, ...]:
-    found = {(tie.id, tie.role): tie.name for tie in out if tie.role in _FAMILY}
-    found |= {(tie.id, _INVERSE.get(tie.role, tie.role)): tie.name for tie in coming if tie.role in _FAMILY}
-    specific = {other for other, role in found if role != s.FAMILY_MEMBER}
+    found = {(_INVERSE.get(tie.role, tie.role), tie.id): tie for tie in coming if tie.role in _FAMILY}
+    found |= {(tie.role, tie.id): tie for tie in out if tie.role in _FAMILY}
+    specific = {other for role, other in found if role != s.FAMILY_MEMBER}
     return tuple(
-        Family(other, name, role)
-        for (other, role), name in sorted(found.items(), key=lambda item: (item[0][1], item[0][0]))
+        Family(other, found[role, other].name, role, found[role, other].source)
+        for role, other in sorted(found)
         if other != me and (role != s.FAMILY_MEMBER or other not in specific)
     )
 
@@ -153,7 +170,9 @@ def _family(me: str, out: list[Tie], coming: list[Tie]) -> tuple[Family, ...]:
 def _business(me: str, out: list[Tie], coming: list[Tie]) -> tuple[Business, ...]:
     ties = [tie for tie in out if tie.role in (*_BUSINESS, s.EMPLOYEE_OF)]
     ties += [tie for tie in coming if tie.role in _BUSINESS]
-    found = {(t.role, t.id, t.label): Business(t.id, t.name, t.label, t.role) for t in ties if not t.is_person(me)}
+    found = {
+        (t.role, t.id, t.label): Business(t.id, t.name, t.label, t.role, t.source) for t in ties if not t.is_person(me)
+    }
     return tuple(found[place] for place in sorted(found))
 
 
@@ -164,7 +183,9 @@ def _accounts(me: str, out: list[Tie], parties: list[Any], ask: Ask) -> tuple[Ac
         others = {(t.role, t.id, t.label): Joint(t.id, t.name, t.role) for t in ties if not t.is_person(me)}
         joint[item["number"]] = tuple(others[place] for place in sorted(others))
     found = {
-        (_ROLES.index(tie.role), tie.id): AccountLink(tie.id, tie.row.text("accountType"), tie.role, joint[tie.id])
+        (_ROLES.index(tie.role), tie.id): AccountLink(
+            tie.id, tie.row.text("accountType"), tie.role, joint[tie.id], tie.source
+        )
         for tie in out
         if tie.label == s.ACCOUNT and started(tie.row.day("openDate"), ask.as_of)
     }
@@ -177,7 +198,17 @@ def _entities(out: list[Tie]) -> tuple[EntityLink, ...]:
     for tie in out:
         if tie.label == s.COMPANY and tie.role in _ENTITIES:
             ties.setdefault((tie.role, tie.id), []).append(tie)
-    return tuple(EntityLink(place[1], ties[place][0].name, place[0], _share(ties[place])) for place in sorted(ties))
+    return tuple(
+        EntityLink(
+            company, ties[role, company][0].name, role, _share(ties[role, company]), _givers(ties[role, company])
+        )
+        for role, company in sorted(ties)
+    )
+
+
+def _givers(ties: list[Tie]) -> str | None:
+    """The sources of the ties, as a vertex of several sources names them."""
+    return ", ".join(sorted({tie.source for tie in ties if tie.source})) or None
 
 
 def _share(ties: list[Tie]) -> Decimal | None:
@@ -193,4 +224,10 @@ def _share(ties: list[Tie]) -> Decimal | None:
     return totals.popitem()[1].quantize(Decimal("0.1")) if len(set(totals.values())) == 1 else None
 
 
-SECTION: Final = Section("relationships", 20, ("family", "business", "accounts", "entities"), traversal, assemble)
+SECTION: Final = Section(
+    "relationships", 20, ("family", "business", "accounts", "entities"), traversal, assemble,
+    under={
+        "family": (s.FAMILY_MEMBER,), "business": (s.EMPLOYEE_OF,), "accounts": (f"{s.OWNS} {s.ACCOUNT}",),
+        "entities": (f"{s.OWNS} {s.COMPANY}",),
+    },
+)  # fmt: skip

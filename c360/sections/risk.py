@@ -6,9 +6,7 @@ Alerts on the customer or on an owned account count once each, those on authoris
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -29,13 +27,12 @@ from c360.model import (
     ScreeningList,
 )
 from c360.policy import BANDS, Policy, Rule, named
-from c360.rules import CONDITIONS, AlertFact, DocumentFact, Facts, Verdict, age_in_days, counted
-from c360.sections.accounts import OWNED, currencies, owned_accounts
+from c360.rules import CONDITIONS, AlertFact, DocumentFact, Facts, Verdict, counted
+from c360.sections import alerts
+from c360.sections.accounts import OWNED, owned_accounts
 from c360.sections.contract import Answer, Ask, Part, Section
 from c360.sections.reading import Row, newest, sort_moment, started
 
-_ALERTS: Final = (s.FRAUD_ALERT, s.AML_ALERT)
-_KINDS: Final = {s.FRAUD_ALERT: "FRAUD", s.AML_ALERT: "AML", s.SANCTIONS_MATCH: "SANCTIONS"}
 _STAMP: Final = ("naturalKey", "source", "updatedAt")
 _ALERT: Final = ("alertId", "status", "severity", "raisedAt", "closedAt", "reason", *_STAMP)
 _MATCH: Final = ("listName", "entryId", "status", "screenedAt", "decidedAt", *_STAMP)
@@ -64,47 +61,39 @@ def traversal(ask: Ask) -> GraphTraversal:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Alert:
-    """An alert or match as a row to show and as a fact to judge."""
-
-    row: AlertRow
-    fact: AlertFact
-
-
 def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     """The `Risk` of the answer."""
     holds, zone = ask.book.delivers, ask.book.zone
     person = Row(answer["person"], zone)
     scores = _scores(answer["scores"], ask)
-    alerts = _alerts(answer, ask)
-    found = [item["record"] for item in answer["subjects"] if item["label"] == s.SANCTIONS_MATCH]
-    matches = _matches(found, str(person.get("customerId")), ask)
-    held = {label: _held(holds, label) for label in (*_ALERTS, s.SANCTIONS_MATCH)}
+    found = alerts.alerts(answer, ask)
+    runs = [item["record"] for item in answer["subjects"] if item["label"] == s.SANCTIONS_MATCH]
+    matches = alerts.matches(runs, str(person.get("customerId")), ask)
+    held = {label: _held(holds, label) for label in (*alerts.ALERTS, s.SANCTIONS_MATCH)}
     has_scores = holds.holds_edge(s.HAS_CREDIT_SCORE, s.PERSON)
     has_documents = holds.holds_edge(s.HAS_DOCUMENT, s.PERSON)
     newest_score = scores[0] if scores else None
     facts = Facts(
         as_of=ask.as_of,
-        score=newest_score[1].number("score") if newest_score else None,
+        score=newest_score[0].score if newest_score else None,
         score_evidence=(newest_score[1].evidence(s.CREDIT_SCORE, "naturalKey"),) if newest_score else (),
-        fraud=_facts(alerts, s.FRAUD_ALERT) if held[s.FRAUD_ALERT] else None,
-        aml=_facts(alerts, s.AML_ALERT) if held[s.AML_ALERT] else None,
-        sanctions=_facts(matches, s.SANCTIONS_MATCH) if held[s.SANCTIONS_MATCH] else None,
+        fraud=alerts.facts(found, s.FRAUD_ALERT) if held[s.FRAUD_ALERT] else None,
+        aml=alerts.facts(found, s.AML_ALERT) if held[s.AML_ALERT] else None,
+        sanctions=alerts.facts(matches, s.SANCTIONS_MATCH) if held[s.SANCTIONS_MATCH] else None,
         politically_exposed=person.flag("politicallyExposed"),
         kyc_due=person.day("kycDueAt"),
         documents=_documents(answer["documents"], ask) if has_documents else None,
         person=person.evidence(s.PERSON, "customerId"),
     )
     listed = sorted(
-        (alert for alert in (*alerts, *matches) if held[alert.fact.evidence.label]),
+        (alert for alert in (*found, *matches) if held[alert.fact.evidence.label]),
         key=lambda a: (-sort_moment(a.row.raised_at, zone), a.row.kind, a.row.id, a.fact.evidence.id),
     )
     data = _judged(
         facts,
         ask.policy,
         [row for row, _ in scores] if has_scores else None,
-        _lists(found, ask),
+        alerts.lists(runs, ask),
         tuple(alert.row for alert in listed) if any(held.values()) else None,
     )
     known = {
@@ -115,9 +104,8 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     lacking += [] if has_scores else [s.CREDIT_SCORE]
     lacking += [] if has_documents else [s.DOCUMENT]
     lacking += [key for key in ("politicallyExposed", "kycDueAt") if not holds.holds(s.PERSON, key)]
-    missing = [] if facts.score is not None or not has_scores else ["credit_score"]
-    missing += [key for key in ("politicallyExposed", "kycDueAt") if person.get(key) is None and key not in lacking]
-    stamps = [alert.fact.evidence.updated_at for alert in (*alerts, *matches)]
+    missing = [key for key in ("politicallyExposed", "kycDueAt") if person.get(key) is None and key not in lacking]
+    stamps = [alert.fact.evidence.updated_at for alert in (*found, *matches)]
     updated = newest([*stamps, *(row.moment("updatedAt") for _, row in scores)], zone)
     return Part(data, known, tuple(lacking), (), tuple(missing), updated)
 
@@ -134,55 +122,12 @@ def _scores(rows: list[Any], ask: Ask) -> list[tuple[ScoreRow, Row]]:
     for row in (Row(item, ask.book.zone) for item in rows):
         score, day = row.number("score"), row.day("scoredAt")
         if score is not None and started(day, ask.as_of):
-            found.append((ScoreRow(round(score), row.text("bureau"), day), row))
+            found.append((ScoreRow(round(score), row.text("bureau"), day, row.text("source")), row))
     found.sort(
         key=lambda pair: (sort_moment(pair[0].scored_at, ask.book.zone), pair[0].bureau or "", pair[0].score),
         reverse=True,
     )
     return found
-
-
-def _alerts(answer: Answer, ask: Ask) -> list[_Alert]:
-    """Alerts on the person and on owned accounts, each once, as of the day."""
-    person = str(answer["person"]["customerId"][0])
-    found: dict[tuple[str, str], _Alert] = {}
-    places = [(f"{s.PERSON} {person}", answer["subjects"])]
-    for item in answer["accounts"]:
-        places += [(f"{s.ACCOUNT} {number}", item["subjects"]) for number in currencies([item["account"]], ask)]
-    for on, items in (places[0], *sorted(places[1:], key=lambda place: place[0])):
-        for item in items:
-            if item["label"] not in _ALERTS:
-                continue
-            row = Row(item["record"], ask.book.zone)
-            raised, closed, status = row.moment("raisedAt"), row.moment("closedAt"), row.text("status")
-            if not started(raised, ask.as_of):
-                continue
-            if not started(closed, ask.as_of):
-                # Closed later than the day looked at: on that day it was open.
-                closed, status = None, "OPEN"
-            key, label = row.text("alertId") or str(row.get("naturalKey")), item["label"]
-            shown = AlertRow(key, _KINDS[label], status, row.text("severity"), raised, closed, row.text("reason"), on)
-            fact = AlertFact(status, row.text("severity"), age_in_days(raised, ask.as_of),
-                             row.evidence(label, "naturalKey"))  # fmt: skip
-            found.setdefault((label, str(row.get("naturalKey"))), _Alert(shown, fact))
-    return list(found.values())
-
-
-def _matches(rows: list[Any], person: str, ask: Ask) -> list[_Alert]:
-    found = []
-    for row in (Row(item, ask.book.zone) for item in rows):
-        key, screened, decided = str(row.get("naturalKey")), row.moment("screenedAt"), row.moment("decidedAt")
-        words = " ".join(filter(None, ("Match on", row.text("listName"), row.text("entryId"))))
-        status = row.text("status")
-        shown = AlertRow(key, "SANCTIONS", status, None, screened, decided, words, f"{s.PERSON} {person}")
-        fact = AlertFact(status, None, age_in_days(screened, ask.as_of), row.evidence(s.SANCTIONS_MATCH, "naturalKey"))
-        found.append(_Alert(shown, fact))
-    return found
-
-
-def _facts(alerts: Iterable[_Alert], label: str) -> tuple[AlertFact, ...]:
-    facts = (alert.fact for alert in alerts if alert.fact.evidence.label == label)
-    return tuple(sorted(facts, key=lambda fact: fact.evidence.id))
 
 
 def _documents(rows: list[Any], ask: Ask) -> tuple[DocumentFact, ...]:
@@ -263,12 +208,10 @@ def _sanctions(facts: tuple[AlertFact, ...] | None, lists: tuple[ScreeningList, 
     return SanctionsDimension(count, "CRITICAL" if count else "LOW", lists)
 
 
-def _lists(rows: list[Any], ask: Ask) -> tuple[ScreeningList, ...]:
-    """The lists that the matches name, each with its newest screening."""
-    runs: dict[str, list[datetime | date | None]] = {}
-    for row in (Row(item, ask.book.zone) for item in rows):
-        runs.setdefault(row.text("listName") or "unnamed list", []).append(row.moment("screenedAt"))
-    return tuple(ScreeningList(name, newest(runs[name], ask.book.zone)) for name in sorted(runs))
-
-
-SECTION: Final = Section("risk", 50, _KEYS, traversal, assemble)
+SECTION: Final = Section(
+    "risk", 50, _KEYS, traversal, assemble,
+    under={
+        "credit_score": (s.CREDIT_SCORE,), "fraud_alerts": (s.FRAUD_ALERT,), "aml_alerts": (s.AML_ALERT,),
+        "sanctions_matches": (s.SANCTIONS_MATCH,),
+    },
+)  # fmt: skip

@@ -62,6 +62,7 @@ class Ledger:
         self._ask = ask
         self._currency = ask.book.currency
         self._unpriced: set[tuple[int, _Kind]] = set()
+        self._converted: set[str] = set()
         self.count = columns.count
         self.date_only = 0
         self.without_rate: dict[str, date] = {}
@@ -105,6 +106,7 @@ class Ledger:
             self.without_rate.setdefault(currency, day)
             self._unpriced.add(key)
         else:
+            self._converted.add(currency)
             self._cells[key][1] += int(value.scaleb(minor_digits(self._currency)))
 
     def _sums(self) -> tuple[_Sums, _Sums, _Sums, _Sums, _Sums]:
@@ -157,6 +159,7 @@ class Ledger:
             daily=self._daily(days),
             interactions=interactions,
             transactions=Transactions(shown, count, self.rows(shown)),
+            converted=tuple(sorted(self._converted)),
         )
 
     def _heat(self) -> list[list[int]]:
@@ -187,7 +190,7 @@ class Ledger:
 
     def rows(self, shown: int) -> tuple[TransactionRow, ...]:
         """The first `shown` rows to list."""
-        c, owned, offsets, found = self._columns, self._owned, self._ask.offsets, []
+        c, owned, offsets, home, found = self._columns, self._owned, self._ask.offsets, self._currency, []
         columns = zip(
             c.ids[:shown], c.stamps, c.amounts, c.sources, c.targets, c.currencies, c.types, c.channels, c.places,
             c.date_only, c.counterparties, c.givers, strict=False,
@@ -201,6 +204,7 @@ class Ledger:
             offset = offsets.get(stamp // _DAY)
             # A fixed offset: a zone's wall clock alone doesn't say which of two equal hours in autumn it is.
             local = datetime.fromtimestamp(stamp, _fixed(self._ask.offset(stamp) if offset is None else offset))
+            money = to_money(amount, currency)
             found.append(
                 TransactionRow(
                     ident or None,
@@ -211,8 +215,9 @@ class Ledger:
                     kind or None,
                     channel or None,
                     place or None,
-                    to_money(amount, currency),
+                    money,
                     currency,
+                    money if currency == home else converted(money, currency, local.date(), self._ask),
                     giver or None,
                 )
             )

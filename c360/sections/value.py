@@ -21,7 +21,8 @@ from c360.money import from_minor, round_money, to_minor
 from c360.policy import CATEGORIES, ValueModel, named
 from c360.sections.accounts import OWNED, converted, currencies, is_open, no_rate, owned_accounts
 from c360.sections.contract import Answer, Ask, Part, Section
-from c360.sections.reading import BadValue, Row, happened, years_between
+from c360.sections.delivered import transactions_lack, transactions_updated
+from c360.sections.reading import BadValue, Row, happened, newest, years_between
 
 _ROW: Final = ("amount", "currency", "timestamp")
 _KEYS: Final = ("fees", "interest_margin", "interchange", "customer_since")
@@ -63,10 +64,8 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     since = happened(person.day("customerSince"), ask.as_of)
     years = None if since is None else years_between(since, ask.as_of)
     has_type, has_purpose = (holds.holds_edge(s.TRANSACTION, key=key) for key in ("type", "purpose"))
-    lacking = (
-        [] if holds.holds_edge(s.TRANSACTION) and holds.holds_edge(s.OWNS, s.PERSON, s.ACCOUNT) else [s.TRANSACTION]
-    )
-    why = f"{s.TRANSACTION.capitalize()}s are not held in this book" if lacking else None
+    lacking = transactions_lack(holds)
+    why = _why(lacking)
     first = ask.book.first_day
     if not lacking and first is not None and first > ask.as_of:
         why = f"Transactions are held from {first.isoformat()}"
@@ -107,11 +106,19 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     elif why is not None and not lacking:
         limits.append(why[0].lower() + why[1:])
     lacking += [] if holds.holds(s.PERSON, "customerSince") else ["customerSince"]
-    lacking += [] if holds.holds(s.ACCOUNT, "balance") else ["balance"]
+    lacking += [key for key in ("balance", "accountType") if not holds.holds(s.ACCOUNT, key)]
     known = {line.line: line.amount is not None for line in lines} | {"customer_since": since is not None}
-    missing = tuple(line.line for line in lines if line.amount is None)
-    missing += ("customerSince",) if since is None and "customerSince" not in lacking else ()
-    return Part(data, known, tuple(lacking), tuple(limits), missing)
+    balances = (row.updated_at for name in CATEGORIES for row in getattr(products, name) or ())
+    updated = newest([*balances, *transactions_updated(ask)], ask.book.zone)
+    return Part(data, known, tuple(lacking), tuple(limits), updated_at=updated)
+
+
+def _why(lacking: list[str]) -> str | None:
+    """Why lines that need transactions are unknown, in words."""
+    if not lacking:
+        return None
+    what = "Transactions" if s.TRANSACTION in lacking else "Who owns an account"
+    return f"{what} {'are' if what.endswith('s') else 'is'} not held in this book"
 
 
 def _volume(rows: list[Any], own: str, ask: Ask, unrated: dict[str, date]) -> Decimal | None:
@@ -142,7 +149,9 @@ def _fees(accounts: list[Any], ask: Ask, unrated: dict[str, date]) -> RevenueLin
     count = sum(len(row["fees"]) for row in accounts)
     words = ", ".join((*ask.policy.fee_types, *ask.policy.fee_purposes))
     basis = f"{count:,} fees paid in {ask.policy.revenue_days} days ({words})"
-    return RevenueLine("fees", amount, basis if amount is not None else f"{basis}, one without an exchange rate")
+    if amount is None:
+        return RevenueLine("fees", None, f"{basis}, one without an exchange rate")
+    return RevenueLine("fees", amount, basis + _converted(_foreign(accounts, "fees", ask), "amounts"))
 
 
 def _interchange(accounts: list[Any], ask: Ask, unrated: dict[str, date]) -> RevenueLine:
@@ -159,15 +168,30 @@ def _interchange(accounts: list[Any], ask: Ask, unrated: dict[str, date]) -> Rev
     return RevenueLine(
         "interchange",
         amount,
-        f"{rate:.2f} % of {volume:,} in {count:,} payments ({types}), {ask.policy.revenue_days} days",
+        f"{rate:.2f} % of {volume:,} in {count:,} payments ({types}), {ask.policy.revenue_days} days"
+        + _converted(_foreign(accounts, "foreign", ask), "amounts"),
     )
+
+
+def _foreign(accounts: list[Any], rows: str, ask: Ask) -> set[str]:
+    """The other currencies among the rows of this name."""
+    found = {Row(row, ask.book.zone).text("currency") or one["currency"] for one in accounts for row in one[rows]}
+    return found - {ask.book.currency}
+
+
+def _converted(currencies: set[str], what: str) -> str:
+    """Which currencies were converted, said of balances and of amounts."""
+    at = {"balances": "the last rate", "amounts": "each day's rate"}[what]
+    return f"; {what} in {', '.join(sorted(currencies))} converted at {at}" if currencies else ""
 
 
 def _margin(products: Products, ask: Ask) -> RevenueLine:
     """The margin of each open owned account, rounded for each, so that the line is the sum of its accounts."""
-    home, amount, words = ask.book.currency, Decimal(0), []
+    home, amount, words, foreign = ask.book.currency, Decimal(0), list[str](), set[str]()
     if products.summary.total_accounts is None:
         return RevenueLine("interest_margin", None, "Accounts are not held in this book")
+    if not ask.book.delivers.holds(s.ACCOUNT, "accountType"):
+        return RevenueLine("interest_margin", None, "Types of accounts are not held in this book")
     for category in CATEGORIES:
         rate = ask.policy.margin[category]
         rows = [row for row in getattr(products, category) or () if is_open(row)] if rate else []
@@ -176,11 +200,13 @@ def _margin(products: Products, ask: Ask) -> RevenueLine:
             if balance is None:
                 why = "balance" if row.balance is None else "exchange rate"
                 return RevenueLine("interest_margin", None, f"The {why} of account {row.number} is not known")
+            foreign |= {row.currency} - {home}
             amount += round_money(balance * rate / 100, home)
         if rows:
             words.append(f"{category.replace('_', ' ')} {rate:.2f} %")
-    basis = "Balance x yearly margin: " + ", ".join(words) if words else "No account that earns a margin"
-    return RevenueLine("interest_margin", round_money(amount, home), basis)
+    day = ask.book.as_of.isoformat()
+    basis = f"Balance of {day} x yearly margin: " + ", ".join(words) if words else "No account that earns a margin"
+    return RevenueLine("interest_margin", round_money(amount, home), basis + _converted(foreign, "balances"))
 
 
 def _model(model: ValueModel, revenue: Decimal | None, ask: Ask) -> Model:
@@ -209,4 +235,11 @@ def lifetime_value(model: ValueModel, revenue: Decimal) -> Decimal:
     return revenue * r / (1 + d - r) if model.kind == "retention" else revenue * r / d
 
 
-SECTION: Final = Section("value", 60, _KEYS, traversal, assemble, needs=("products",))
+_UNSAID: Final = (s.TRANSACTION, f"{s.OWNS} {s.ACCOUNT}", "transaction type")
+SECTION: Final = Section(
+    "value", 60, _KEYS, traversal, assemble, needs=("products",),
+    under={
+        "fees": _UNSAID, "interchange": _UNSAID, "customer_since": ("customerSince",),
+        "interest_margin": ("balance", "accountType", f"{s.OWNS} {s.ACCOUNT}"),
+    },
+)  # fmt: skip

@@ -71,7 +71,7 @@ class LoadRefused(InputRefused):
         counted = ", ".join(f"{number} x {fault}" for fault, number in self.counts.items())
         first = "; ".join(str(problem) for problem in self.problems[:_SHOWN])
         more = "; ..." if sum(self.counts.values()) > _SHOWN else ""
-        super().__init__(f"Refused, nothing was changed: {counted}. {first}{more}", "\n".join(map(str, self.problems)))
+        super().__init__(f"Refused, nothing was changed ({counted}): {first}{more}", "\n".join(map(str, self.problems)))
 
 
 def refuse(fault: Fault, file: str, reason: str, line: int | None = None) -> LoadRefused:

@@ -202,6 +202,7 @@ def test_a_wrong_policy_file_is_2_and_names_the_line(
     policy.write_text('version = "1"\nthis is no TOML\n')
     monkeypatch.setenv("C360_POLICY", str(policy))
     assert "line 2" in refused(run("profile", "c-1", "--graph", book), 2)
+    assert [row[1:] for row in audited(book)] == [("view", "failed", "c-1")]
 
 
 @pytest.mark.parametrize("command", [("profile", "c-1"), ("search", "x"), ("audit", "verify")])
@@ -216,6 +217,26 @@ def test_a_damaged_book_is_said(run: Run, book: str) -> None:
     assert run("profile", "c-1", "--graph", book).code in (3, 4)
     (Path(book) / "current").write_text("what?")
     refused(run("profile", "c-1", "--graph", book), 4)
+    assert {row[1:] for row in audited(book)} == {("view", "failed", "c-1")}
+
+
+def test_a_failure_is_one_sentence(run: Run, book: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    said = refused(run("load", "berka", str(tmp_path / "empty"), "--into", book), 5)
+    assert said.startswith("Refused, nothing was changed (")
+    assert ". " not in said
+
+
+def test_a_report_says_from_when_balances_are_and_what_is_not_held(run: Run, book: str) -> None:
+    earlier = run("profile", "c-1", "--graph", book, "--as-of", "2024-06-01").out
+    assert "balances of 30 Jun 2024" in " ".join(earlier.split())
+    assert "Fraud alerts: not held in this book" in earlier
+    assert "Alerts: none" not in earlier
+
+
+def test_a_search_that_was_cut_says_so(run: Run, book: str) -> None:
+    assert "there may be more" in run("search", "miller", "--graph", book, "--limit", "1").out
+    assert "there may be more" not in run("search", "miller", "--graph", book).out
 
 
 def test_a_tampered_audit_log_is_4(run: Run, book: str) -> None:

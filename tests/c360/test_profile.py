@@ -2,7 +2,11 @@
 
 import hashlib
 import json
+import os
 import re
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -325,3 +329,90 @@ def test_completeness_is_filled_by_expected_and_pools_the_keys(tmp_path: Path) -
 def test_what_can_not_be_asked_is_refused(tmp_path: Path, how: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         profile(book(tmp_path), **how)
+
+
+def test_an_id_that_is_no_text_is_nobody_and_takes_nobody_along(tmp_path: Path) -> None:
+    reader = builder(bank(tmp_path))
+    with pytest.raises(NoSuchCustomer):
+        reader.build_profile("\udcff")
+    with pytest.raises(NoSuchCustomer) as caught:
+        reader.build_profiles(["c-1", "\udcff"])
+    assert "c-1" not in caught.value.detail
+
+
+def test_the_whole_of_many_customers_is_one_request_for_each_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from c360.graph.embedded import EmbeddedConnection
+
+    reader = builder(bank(tmp_path))
+    whole = [found.profile_id for found in reader.build_profiles(["c-1", "c-2"])]
+    asked: list[object] = []
+    submit = EmbeddedConnection.submit
+
+    def counted(self: EmbeddedConnection, code: object) -> object:
+        asked.append(code)
+        return submit(self, code)
+
+    monkeypatch.setattr(EmbeddedConnection, "submit", counted)
+    reader.build_profile("c-1")
+    assert len(asked) == 1
+    reader.build_profiles(["c-1", "c-2", "c-1"])
+    assert len(asked) == 2
+    monkeypatch.setattr("c360.asking._BATCH", 1)
+    assert [found.profile_id for found in reader.build_profiles(["c-1", "c-2"])] == whole
+    assert len(asked) == 4
+
+
+def test_equal_bytes_whatever_the_process(tmp_path: Path) -> None:
+    where = bank(tmp_path)
+    script = (
+        "import datetime, sys; from c360 import Customer360Builder, connect; from c360.audit import NullLog;"
+        "now = datetime.datetime(2024, 7, 1, tzinfo=datetime.UTC);"
+        "builder = Customer360Builder(connect(sys.argv[1]), audit=NullLog(), clock=lambda: now);"
+        "print(builder.build_profile('c-1').to_json())"
+    )
+    said = set()
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(where)], env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        said.add(done.stdout)
+    assert len(said) == 1
+
+
+def test_a_failed_view_says_which_sections_were_asked_for(tmp_path: Path) -> None:
+    where = bank(tmp_path)
+    reader = Customer360Builder(connect(where), audit=AuditLog(tmp_path / "log"), user="u")
+    with pytest.raises(NoSuchCustomer):
+        reader.build_profile("nobody", sections=["risk"])
+    with sqlite3.connect(tmp_path / "log") as db:
+        row = db.execute("SELECT sections, outcome, detail FROM record").fetchone()
+    assert row[:2] == ('["risk"]', "no such customer")
+    assert json.loads(row[2])["error"] == "NoSuchCustomer"
+
+
+def test_nobody_can_change_a_profile_that_others_share(tmp_path: Path) -> None:
+    found = profile(bank(tmp_path))
+    for shared in (found.sections, found.parts):
+        with pytest.raises(TypeError):
+            shared["risk"] = None  # type: ignore[index]
+
+
+def test_total_value_is_deposits_and_investments(tmp_path: Path) -> None:
+    where = book(
+        tmp_path,
+        Account=[account("A-1", balance="10.00"), account("A-2", "BROKERAGE", "5.00"), account("A-3", "LOAN", "3.00")],
+        OWNS__Person__Account=[edge("c-1", number) for number in ("A-1", "A-2", "A-3")],
+    )
+    assert profile(where)["summary"]["total_value"] == "15.00"
+
+
+def test_the_newest_record_dates_the_identity(tmp_path: Path) -> None:
+    where = book(
+        tmp_path, Person=[person(updatedAt="2024-05-01T00:00:00Z")],
+        Address=[{"naturalKey": "a", "city": "X", "updatedAt": "2024-06-02T00:00:00Z"}],
+        HAS_ADDRESS__Person__Address=[edge("c-1", "a")],
+    )  # fmt: skip
+    assert profile(where)["identity"]["last_updated"] == "2024-06-01T20:00:00-04:00"

@@ -79,10 +79,10 @@ def identity(name: str | None = "Sarah Johnson") -> Identity:
         ),
         ContactInfo("sarah@example.com", "+1 212 555 0100", None),
         Demographics("Consultant", money("185000.00"), "Johnson Consulting LLC"),
-        (AddressRow("HOME", "12 Elm St", "New York", "10001", "NY", "US"),),
+        (AddressRow("HOME", "12 Elm St", "New York", "10001", "NY", "US", "crm"),),
         (
-            DocumentRow("PASSPORT", "****4321", date(2014, 8, 10), date(2024, 8, 10), "EXPIRING"),
-            DocumentRow("DRIVING_LICENCE", "****9876", date(2020, 1, 5), date(2028, 1, 5), "VALID"),
+            DocumentRow("PASSPORT", "****4321", date(2014, 8, 10), date(2024, 8, 10), "EXPIRING", "crm"),
+            DocumentRow("DRIVING_LICENCE", "****9876", date(2020, 1, 5), date(2028, 1, 5), "VALID", "crm"),
         ),
         datetime(2024, 6, 29, 6, 0, tzinfo=UTC),
     )  # fmt: skip
@@ -92,17 +92,17 @@ def relationships() -> Relationships:
     john = Joint("customer-12346", "John Johnson", "OWNS")
     return Relationships(
         (
-            Family("customer-12347", "Emma Johnson", "CHILD"),
-            Family("customer-12348", "Liam Johnson", "CHILD"),
-            Family("customer-12346", "John Johnson", "SPOUSE"),
+            Family("customer-12347", "Emma Johnson", "CHILD", "crm"),
+            Family("customer-12348", "Liam Johnson", "CHILD", "crm"),
+            Family("customer-12346", "John Johnson", "SPOUSE", "crm"),
         ),
-        (Business("customer-777", "Ana Ruiz", "Person", "PARTNER"),),
+        (Business("customer-777", "Ana Ruiz", "Person", "PARTNER", "crm"),),
         (
-            AccountLink("A-1", "CHECKING", "OWNS", (john,)),
-            AccountLink("A-2", "SAVINGS", "OWNS", ()),
-            AccountLink("A-9", "SAVINGS", "AUTHORIZED_ON", (Joint("customer-12347", "Emma Johnson", "OWNS"),)),
+            AccountLink("A-1", "CHECKING", "OWNS", (john,), "core"),
+            AccountLink("A-2", "SAVINGS", "OWNS", (), "core"),
+            AccountLink("A-9", "SAVINGS", "AUTHORIZED_ON", (Joint("customer-12347", "Emma Johnson", "OWNS"),), "core"),
         ),
-        (EntityLink("company-1", "Johnson Consulting LLC", "OWNS", Decimal("100.0")),),
+        (EntityLink("company-1", "Johnson Consulting LLC", "OWNS", Decimal("100.0"), "compliance"),),
         4,
     )
 
@@ -127,10 +127,11 @@ def products() -> Products:
         (),
         (account("A-8", "GIFT", None, status="CLOSED", closed=date(2020, 1, 1)),),
         (account("A-9", "SAVINGS", "12000.00"),),
-        (StandingOrderRow("A-1", "A-2", money("500.00"), "savings"),),
+        (StandingOrderRow("A-1", "A-2", money("500.00"), "savings", "core"),),
         ProductSummary(
             5, money("250000.00"), money("15000.00"), money("350000.00"), money("500000.00"), money("750000.00"),
             money("365000.00"), money("385000.00"), 1, (Converted("EUR", money("1.0705"), date(2024, 6, 28)),),
+            AS_OF,
         ),
     )  # fmt: skip
 
@@ -145,7 +146,8 @@ def activity(shown: int = 60, of: int = 145) -> Activity:
         TransactionRow(
             f"T-{n}", datetime(2024, 6, 30, 14, 5, tzinfo=ZONE) - timedelta(hours=31 * n), "A-1",
             "A-77" if n % 3 else None, ("in", "out", "internal")[n % 3], ("CARD", "TRANSFER")[n % 2],
-            ("APP", "BRANCH")[n % 2], "Main St", money(f"{1250 + n}.00"), "USD", "core",
+            ("APP", "BRANCH")[n % 2], "Main St", money(f"{1250 + n}.00"), "USD",
+            money(f"{1250 + n}.00"), "core",
         )
         for n in range(shown)
     )  # fmt: skip
@@ -157,8 +159,8 @@ def activity(shown: int = 60, of: int = 145) -> Activity:
         {"APP": Tally(100, money("80000.00")), "BRANCH": Tally(45, money("101250.00"))},
         ("Main St", "Online banking"), {"Main St": 55, "Online banking": 90}, TimePatterns(110, 35, 80, 55, 10),
         heat, days,
-        (InteractionRow(datetime(2024, 6, 3, 10, 30, tzinfo=ZONE), "BRANCH", "ADVICE", "Asked about a mortgage"),),
-        Transactions(shown, of, rows),
+        (InteractionRow(datetime(2024, 6, 3, 10, 30, tzinfo=ZONE), "BRANCH", "ADVICE", "About a mortgage", "crm"),),
+        Transactions(shown, of, rows), (),
     )  # fmt: skip
 
 
@@ -179,11 +181,14 @@ def risk() -> Risk:
         ),
         (
             AlertRow("alert-1", "AML", "OPEN", "HIGH", datetime(2024, 6, 20, 9, tzinfo=UTC), None,
-                     "Structuring", "Account A-1"),
+                     "Structuring", "Account A-1", "compliance", None),
             AlertRow("alert-0", "FRAUD", "CLOSED_FALSE_POSITIVE", "LOW", date(2022, 1, 2), date(2022, 1, 9),
-                     "Card abroad", "Person customer-12345"),
+                     "Card abroad", "Person customer-12345", "compliance", None),
         ),
-        (ScoreRow(780, "Bureau A", date(2024, 6, 1)), ScoreRow(765, "Bureau A", date(2023, 6, 1))),
+        (
+            ScoreRow(780, "Bureau A", date(2024, 6, 1), "bureau"),
+            ScoreRow(765, "Bureau A", date(2023, 6, 1), "bureau"),
+        ),
     )  # fmt: skip
 
 
@@ -258,7 +263,7 @@ def empty() -> Profile:
     days = tuple(Day(date(2024, 4, 1) + timedelta(n + 1), none, none, 0) for n in range(90))
     quiet = Activity(
         Window(date(2024, 4, 1), AS_OF, 90), 0, none, None, tally, tally, tally, {}, {}, (), {},
-        TimePatterns(0, 0, 0, 0, 0), ((0,) * 24,) * 7, days, (), Transactions(0, 0, ()),
+        TimePatterns(0, 0, 0, 0, 0), ((0,) * 24,) * 7, days, (), Transactions(0, 0, ()), (),
     )  # fmt: skip
     low = CountedDimension(0, "LOW")
     scores = Scores(CreditDimension(None, None, None, None), low, low, SanctionsDimension(0, "LOW", ()))
@@ -269,7 +274,7 @@ def empty() -> Profile:
         "relationships": Relationships((), (), (), (), 0),
         "products": Products(
             (), (), (), (), (), (), (), (), (),
-            ProductSummary(0, none, none, none, none, none, none, none, 0, ()),
+            ProductSummary(0, none, none, none, none, none, none, none, 0, (), AS_OF),
         ),
         "activity": quiet,
         "risk": Risk(scores, Decimal("0.00"), "LOW", "LOW", risk().factors[:1], (), ()),
@@ -318,7 +323,7 @@ def not_held() -> Profile:
         "identity": replace(who, addresses=None, documents=None),
         "relationships": Relationships(None, None, None, None, None),
         "products": replace(products(), **_nothing(products(), "summary"), summary=replace(
-            products().summary, **_nothing(products().summary, "converted"))),
+            products().summary, **_nothing(products().summary, "converted", "balances_as_of"))),
         "activity": timeless,
         "risk": Risk(
             scores, None, None, None, (Factor("base.fraud", "Fraud alert", "+0.25", None, told, ()),), None, None
@@ -345,11 +350,12 @@ def hostile() -> Profile:
         "identity": replace(
             who, contact_info=ContactInfo(HOSTILE, HOSTILE, HOSTILE),
             demographics=Demographics(HOSTILE, None, HOSTILE),
-            addresses=(AddressRow(*[HOSTILE] * 6),),
+            addresses=(AddressRow(*[HOSTILE] * 7),),
         ),
         "relationships": replace(
-            tied, family=(Family("f", HOSTILE, HOSTILE),), entities=(EntityLink("c", HOSTILE, HOSTILE, None),),
-            business=(Business("b", HOSTILE, "Company", HOSTILE),),
+            tied, family=(Family("f", HOSTILE, HOSTILE, HOSTILE),),
+            entities=(EntityLink("c", HOSTILE, HOSTILE, None, HOSTILE),),
+            business=(Business("b", HOSTILE, "Company", HOSTILE, HOSTILE),),
         ),
         "products": replace(products(), other=(account(HOSTILE, HOSTILE),)),
         "activity": replace(

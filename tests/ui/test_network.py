@@ -29,7 +29,7 @@ def test_every_tie_is_a_line_and_each_neighbour_is_drawn_once() -> None:
 
 
 def test_beyond_the_limit_it_says_how_many_are_left_out() -> None:
-    many = Relationships(tuple(Family(f"c-{n}", f"N {n}", "CHILD") for n in range(420)), (), (), (), 420)
+    many = Relationships(tuple(Family(f"c-{n}", f"N {n}", "CHILD", "crm") for n in range(420)), (), (), (), 420)
     graph = drawn(many, "me", None, theme._DARK)
     assert len(graph.nodes) == LIMIT + 1
     assert graph.left_out == 120

@@ -209,3 +209,36 @@ def test_parts_add_up_to_wholes(rows: list[tuple[str, str, Decimal, int, str | N
 def test_the_shipped_limits_are_those_the_page_promises() -> None:
     assert policies.load().transactions_shown == 5000
     assert policies.load().neighbours_shown == 300
+
+
+def test_interactions_are_all_counted_and_only_the_list_is_cut(tmp_path: Path) -> None:
+    days = [f"2024-06-{1 + n % 28:02d}T12:{n // 28:02d}:00Z" for n in range(560)]  # 20 on each of 28 days
+    rows = [{"naturalKey": f"i-{n}", "channel": "APP", "kind": "CHAT", "at": day} for n, day in enumerate(days)]
+    had = [edge("c-1", row["naturalKey"]) for row in rows]
+    where = book(tmp_path, Interaction=rows, HAD_INTERACTION__Person__Interaction=had)
+    found = profile(where, sections=["activity"], as_of="2024-06-20")
+    assert "the newest 300 of 400 interactions are listed" in (found.sections["activity"].reason or "")
+    assert found.activity is not None
+    assert found.activity.interactions is not None
+    assert len(found.activity.interactions) == 300
+    newest = found.activity.interactions[0].at
+    assert newest is not None
+    assert newest.isoformat() == "2024-06-20T08:19:00-04:00"
+
+
+def test_what_was_converted_is_said_and_every_row_has_what_it_counts_for(tmp_path: Path) -> None:
+    where = book(
+        tmp_path,
+        rates=[("2024-06-10", "EUR", "USD", "1.10"), ("2024-06-20", "EUR", "USD", "1.20")],
+        Account=[account("A-1"), account("E-1", currency="EUR"), account("X-1")],
+        OWNS__Person__Account=[edge("c-1", "A-1"), edge("c-1", "E-1")],
+        TRANSACTION__Account__Account=[
+            payment(1, "A-1", "X-1", "5.00", "2024-06-12T12:00"),
+            payment(2, "E-1", "X-1", "10.05", "2024-06-12T12:00", currency="EUR"),
+            payment(3, "X-1", "E-1", "10.00", "2024-06-21T12:00", currency="EUR"),
+        ],
+    )
+    found = activity(where)
+    assert found["converted"] == ["EUR"]
+    assert [row["value"] for row in found["transactions"]["rows"]] == ["12.00", "11.06", "5.00"]
+    assert found["total_volume"] == "28.06"

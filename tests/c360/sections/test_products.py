@@ -141,3 +141,45 @@ def test_totals_are_the_sums_of_what_is_listed(rows: list[tuple[str, Decimal, bo
     assert totals.assets >= 0
     assert totals.liabilities >= 0
     assert totals.assets - totals.liabilities == totals.net_position
+
+
+def test_orders_of_a_closed_account_are_no_orders(tmp_path: Path) -> None:
+    where = book(
+        tmp_path,
+        Account=[account("A-1"), account("A-2", closedDate="2024-06-01"), account("X-1")],
+        OWNS__Person__Account=[edge("c-1", "A-1"), edge("c-1", "A-2")],
+        STANDING_ORDER__Account__Account=[
+            edge("A-1", "X-1", amount="5.00", purpose="rent"), edge("A-2", "X-1", amount="7.00", purpose="gym"),
+        ],
+    )  # fmt: skip
+    assert [row["account"] for row in profile(where)["products"]["standing_orders"]] == ["A-1"]
+    before = profile(where, as_of="2024-05-31")["products"]["standing_orders"]
+    assert [row["account"] for row in before] == ["A-1", "A-2"]
+
+
+def test_a_balance_says_from_when_it_is(tmp_path: Path) -> None:
+    where = book(tmp_path, Account=[account("A-1")], OWNS__Person__Account=[edge("c-1", "A-1")])
+    found = profile(where, as_of="2024-01-31")
+    assert found["as_of"] == "2024-01-31"
+    assert found["products"]["summary"]["balances_as_of"] == "2024-06-30"
+    assert "Balance of 2024-06-30" in found["value"]["revenue_lines"][1]["basis"]
+
+
+def test_converted_balances_name_the_dated_rate(tmp_path: Path) -> None:
+    where = book(
+        tmp_path, rates=[("2024-06-20", "EUR", "USD", "1.10")],
+        Account=[account("E-1", balance="0.05", currency="EUR"), account("E-2", balance="0.05", currency="EUR")],
+        OWNS__Person__Account=[edge("c-1", "E-1"), edge("c-1", "E-2")],
+    )  # fmt: skip
+    summary = profile(where)["products"]["summary"]
+    assert summary["converted"] == [{"currency": "EUR", "rate": "1.10", "rate_date": "2024-06-20"}]
+    assert summary["total_deposits"] == "0.12"  # each account rounded: 0.06 and 0.06
+    assert profile(where, as_of="2024-06-30")["value"]["revenue_lines"][1]["basis"].endswith("at the last rate")
+    ten = profile(book(tmp_path / "b", rates=[("2024-06-20", "EUR", "USD", "1.10")],
+                       Account=[account("E-1", balance="1.00", currency="EUR")],
+                       OWNS__Person__Account=[edge("c-1", "E-1")]))  # fmt: skip
+    eleven = profile(book(tmp_path / "c", rates=[("2024-06-19", "EUR", "USD", "1.10")],
+                          Account=[account("E-1", balance="1.00", currency="EUR")],
+                          OWNS__Person__Account=[edge("c-1", "E-1")]))  # fmt: skip
+    assert ten["products"]["summary"]["total_deposits"] == "1.10"
+    assert eleven["products"]["summary"]["total_deposits"] is None

@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.c360.sections.bank import AS_OF, account, book, edge, person, profile
 from tests.factories import make_book
@@ -59,8 +62,8 @@ def test_an_employer_is_a_company_with_its_own_id(tmp_path: Path) -> None:
     )
     rows = profile(where, sections=["relationships"])["relationships"]["business"]
     assert rows == [
-        {"id": "co-1", "name": "Works", "type": "Company", "relationship": "EMPLOYEE_OF"},
-        {"id": "c-2", "name": "Name of c-2", "type": "Person", "relationship": "PARTNER"},
+        {"id": "co-1", "name": "Works", "type": "Company", "relationship": "EMPLOYEE_OF", "source": "test"},
+        {"id": "c-2", "name": "Name of c-2", "type": "Person", "relationship": "PARTNER", "source": "test"},
     ]
 
 
@@ -161,3 +164,60 @@ def test_a_company_with_the_customers_id_is_somebody_else(tmp_path: Path) -> Non
     ]
     assert found.summary.relationship_count == 3
     assert [row["name"] for row in found["relationships"]["accounts"][0]["joint_with"]] == ["Namesake"]
+
+
+def test_business_ties_read_the_same_from_both_ends_and_control_is_a_role(tmp_path: Path) -> None:
+    where = book(
+        tmp_path, Person=[person(), person("c-2")], Company=[{"companyId": "co-1", "name": "Works"}],
+        BUSINESS_ASSOCIATE__Person__Person=[edge("c-2", "c-1")],
+        CONTROLS__Person__Company=[edge("c-1", "co-1", percentage=60)],
+    )  # fmt: skip
+    mine = profile(where, sections=["relationships"])["relationships"]
+    theirs = profile(where, "c-2", sections=["relationships"])["relationships"]
+    assert [row["id"] for row in mine["business"]] == ["c-2"]
+    assert [row["id"] for row in theirs["business"]] == ["c-1"]
+    assert [(row["role"], row["ownership"], row["source"]) for row in mine["entities"]] == [
+        ("CONTROLS", "60.0", "test")
+    ]
+
+
+def test_at_the_reading_limit_what_is_known_is_told_and_beyond_it_nothing_is_claimed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("c360.sections.relationships._READ", 4)
+    people = [person(), *(person(f"c-{n}") for n in range(2, 8))]
+    at = book(tmp_path / "a", Person=people, CHILD__Person__Person=[edge("c-1", f"c-{n}") for n in range(2, 6)])
+    found = profile(at, sections=["relationships"])
+    assert found.sections["relationships"].reason is None
+    assert found["relationships"]["relationship_count"] == 4
+    over = book(tmp_path / "b", Person=people, CHILD__Person__Person=[edge("c-1", f"c-{n}") for n in range(2, 8)])
+    found = profile(over, sections=["relationships"])
+    assert found["relationships"]["relationship_count"] is None
+    assert "more than 4 ties" in (found.sections["relationships"].reason or "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "edges"),
+    [("relatives", "CHILD__Person__Person"), ("business ties", "PARTNER__Person__Person")],
+)
+def test_lists_of_people_are_cut_and_say_so(tmp_path: Path, kind: str, edges: str) -> None:
+    people = [person(), *(person(f"c-{n}") for n in range(2, 304))]
+    tables: dict[str, Any] = {"Person": people, edges: [edge("c-1", f"c-{n}") for n in range(2, 304)]}
+    found = profile(book(tmp_path, **tables))
+    assert f"the first 300 of 302 {kind} are listed" in (found.sections["relationships"].reason or "")
+    assert found["relationships"]["relationship_count"] == 302
+
+
+def test_accounts_and_the_others_on_them_are_cut_and_say_so(tmp_path: Path) -> None:
+    numbers = [f"A-{n:03}" for n in range(301)]
+    people = [person(), *(person(f"c-{n}") for n in range(2, 304))]
+    where = book(
+        tmp_path, Person=people, Account=[account(number) for number in numbers],
+        OWNS__Person__Account=[edge("c-1", number) for number in numbers],
+        AUTHORIZED_ON__Person__Account=[edge(f"c-{n}", "A-000") for n in range(2, 304)],
+    )  # fmt: skip
+    found = profile(where, sections=["relationships"])
+    reason = found.sections["relationships"].reason or ""
+    assert "the first 300 of 301 accounts are listed" in reason
+    assert "the first 300 of 302 others on account A-000 are listed" in reason
+    assert len(found["relationships"]["accounts"][0]["joint_with"]) == 300

@@ -147,3 +147,40 @@ def test_score_history_newest_first_and_none_of_later_days(tmp_path: Path) -> No
     found = risk(book(tmp_path, CreditScore=rows, HAS_CREDIT_SCORE__Person__CreditScore=had), as_of="2024-04-15")
     assert [row["score"] for row in found["score_history"]] == [704, 703, 702, 701]
     assert found["scores"]["credit"]["score"] == 704
+
+
+def test_of_several_runs_over_one_entry_the_latest_counts(tmp_path: Path) -> None:
+    runs = [
+        match(1, "OPEN", entryId="7", screenedAt="2024-03-01T00:00:00Z"),
+        match(2, "DISMISSED", entryId="7", screenedAt="2024-06-01T00:00:00Z"),
+        match(3, "DISMISSED", entryId="8", screenedAt="2024-06-01T00:00:00Z"),
+    ]
+    found = risk(book(tmp_path, **subject("SanctionsMatch", runs)))
+    assert found["scores"]["sanctions"]["matches"] == 0
+    assert found["overall_risk"] == "LOW"
+    assert sorted(row["id"] for row in found["alerts"]) == ["m-2", "m-3"]
+
+
+def test_a_score_is_judged_as_it_is_shown(tmp_path: Path) -> None:
+    found = risk(book(tmp_path, **score(599.5)))  # type: ignore[arg-type]
+    assert found["scores"]["credit"] == {
+        "score": 600, "rating": "Poor", "bureau": "Bureau", "scored_at": "2024-06-01",
+    }  # fmt: skip
+    assert found["overall_score"] == "0.00"
+
+
+def test_alerts_and_scores_say_who_gave_them(tmp_path: Path) -> None:
+    rows = [alert(1, updatedAt="2024-05-02T00:00:00Z")]
+    found = risk(book(tmp_path, **subject("FraudAlert", rows), **score(700)))
+    assert found["alerts"][0]["source"] == found["score_history"][0]["source"] == "test"
+    assert found["alerts"][0]["updated_at"] == "2024-05-01T20:00:00-04:00"
+
+
+def test_a_severe_alert_raises_the_floor_while_it_is_young(tmp_path: Path) -> None:
+    severe = alert(1, severity="HIGH", raisedAt="2024-04-02T12:00:00Z")  # 89 days before the book's date
+    tables = subject("FraudAlert", [severe]) | score(780)
+    rule = next(r for r in risk(book(tmp_path / "a", **tables))["factors"] if r["rule"] == "floor.alert.severe")
+    assert rule["applied"] is True
+    older = subject("FraudAlert", [severe | {"raisedAt": "2024-04-01T12:00:00Z"}]) | score(780)
+    rule = next(r for r in risk(book(tmp_path / "b", **older))["factors"] if r["rule"] == "floor.alert.severe")
+    assert rule["applied"] is False
