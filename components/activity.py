@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from c360 import words
 from c360.model import Activity, Profile, SectionState, Tally, TransactionRow
 from c360.money import minor_digits
 from components import charts, flows, heat, theme
@@ -29,7 +30,7 @@ def show(
     if unavailable(state, "Activity") or section is None or state is None:
         return
     limits(state)
-    where = theme.zone(zone.key)
+    where = words.zone(zone.key)
     st.caption(theme.safe(_sentence(section, where)))
     if section.transaction_count is None:
         missing("Transactions of this window are not held in this book, so there is nothing to count or to draw.")
@@ -55,10 +56,10 @@ def show(
 def _sentence(section: Activity, where: str) -> str:
     window = section.window
     first = window.from_.toordinal() + 1
-    span = theme.span(type(window.from_).fromordinal(first), window.to)
-    text = f"{span}, {where}: {theme.counted(window.days, 'day')}."
+    span = words.span(type(window.from_).fromordinal(first), window.to)
+    text = f"{span}, {where}: {words.counted(window.days, 'day')}."
     counts = [
-        f"{theme.number(tally.count)} {name}"
+        f"{words.number(tally.count)} {name}"
         for tally, name in (
             (section.inflow, "in"),
             (section.outflow, "out"),
@@ -68,7 +69,7 @@ def _sentence(section: Activity, where: str) -> str:
     ]
     if section.transaction_count is None:
         return text
-    return f"{text} {theme.counted(section.transaction_count, 'transaction')}: {', '.join(counts)}."
+    return f"{text} {words.counted(section.transaction_count, 'transaction')}: {', '.join(counts)}."
 
 
 def _figures(section: Activity, profile: Profile) -> None:
@@ -80,16 +81,16 @@ def _figures(section: Activity, profile: Profile) -> None:
     with st.grid(4, min_column_width=230):
         for title, tally, direction in cells:
             count, volume = (None, None) if tally is None else (tally.count, tally.volume)
-            told = f"volume {theme.money(volume, profile.currency)}"
+            told = f"volume {words.money(volume, profile.currency)}"
             if direction is None:
                 told += f", average {_average(section, profile.currency)}"
-            figure(title, theme.number(count), told, records=partial(_records, section, direction))
+            figure(title, words.number(count), told, records=partial(_records, section, direction))
 
 
 def _average(section: Activity, currency: str) -> str:
     if section.transaction_count == 0:
         return "none to take"
-    return theme.money(section.average_transaction, currency)
+    return words.money(section.average_transaction, currency)
 
 
 def _shares(tallies: Mapping[str, Tally] | None, what: str, not_held: str, currency: str) -> None:
@@ -100,7 +101,7 @@ def _shares(tallies: Mapping[str, Tally] | None, what: str, not_held: str, curre
         missing("No transaction in this window.", ":material/check:")
         return
     ranked = sorted(tallies.items(), key=lambda item: (-(item[1].count or 0), item[0]))
-    _ranked_bars([(theme.word(name), tally.count or 0) for name, tally in ranked], what)
+    _ranked_bars([(words.word(name), tally.count or 0) for name, tally in ranked], what)
     table(
         (Column(what, "word"), Column("Count", "count"), Column(f"Volume, {currency}", "money")),
         [(name, tally.count, tally.volume) for name, tally in ranked],
@@ -124,7 +125,7 @@ def _ranked_bars(ranked: list[tuple[str, int]], what: str) -> None:
     drawn = ranked[:_PLACES]
     charts.bars(
         theme.palette(), [name for name, _ in drawn], [float(count) for _, count in drawn],
-        [theme.number(count) for _, count in drawn], alt=f"Transactions by {what.lower()}", key=f"by_{what.lower()}",
+        [words.number(count) for _, count in drawn], alt=f"Transactions by {what.lower()}", key=f"by_{what.lower()}",
     )  # fmt: skip
     if len(ranked) > len(drawn):
         st.caption(f"The first {len(drawn)} of {len(ranked)}; the table has them all.")
@@ -137,7 +138,7 @@ def _transactions(section: Activity, profile: Profile) -> None:
     note = "Newest first, amounts in their own currency; the table's magnifier searches it"
     with panel("Transactions", note):
         if not listed.rows:
-            missing(f"No transaction on record in these {theme.counted(section.window.days, 'day')}.",
+            missing(f"No transaction on record in these {words.counted(section.window.days, 'day')}.",
                     ":material/check:")  # fmt: skip
             return
         if listed.shown < listed.of:
@@ -181,8 +182,8 @@ def _interactions(section: Activity, profile: Profile) -> None:
     if section.interactions is None:
         missing("Contacts with the bank are not held in this book.")
     elif not section.interactions:
-        missing(f"No contact on record in the {theme.counted(section.window.days, 'day')} to"
-                f" {theme.day(profile.as_of)}.", ":material/check:")  # fmt: skip
+        missing(f"No contact on record in the {words.counted(section.window.days, 'day')} to"
+                f" {words.day(profile.as_of)}.", ":material/check:")  # fmt: skip
     else:
         table(
             (Column("Day", "day"), Column("Time", none="no time"), Column("Channel", "word"), Column("Kind", "word"),

@@ -8,7 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from components.theme import Palette, plain
+from c360.words import plain
+from components.theme import Palette
 
 _CONFIG = {"displayModeBar": False, "showTips": False, "scrollZoom": False, "doubleClick": False}
 

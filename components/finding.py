@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from c360 import words
 from c360.graph.about import BookInfo
 from c360.holders import Holders
 from c360.search import LONGEST, Hit
@@ -36,7 +37,7 @@ def box(book: BookInfo) -> str:
     )  # fmt: skip
     st.caption(
         theme.safe(
-            f"Book {book.name}, as of {theme.day(book.as_of)}. Case and accents don't matter; of a phone number only"
+            f"Book {book.name}, as of {words.day(book.as_of)}. Case and accents don't matter; of a phone number only"
             " the digits do. A search is recorded."
         )
     )
@@ -52,7 +53,7 @@ def results(hits: Sequence[Hit], behind: Mapping[tuple[str, str], Holders], text
         return
     limit = len(hits) == session.MOST_HITS
     note = f"The first {len(hits)}, best first: type more to narrow them" if limit else "Best first"
-    with panel(theme.counted(len(hits), "match", "matches"), note):
+    with panel(words.counted(len(hits), "match", "matches"), note):
         for column, title in zip(st.columns(_WIDTHS), ("Customer", "Id", "Kind", "What matched"), strict=True):
             column.caption(title)
         for hit in hits:
@@ -73,8 +74,8 @@ def _hit(hit: Hit, behind: Holders | None) -> None:
             if behind is None:
                 missing("held by no customer of this book")
             elif behind.count > len(behind.people):
-                st.caption(f"and {theme.number(behind.count - len(behind.people))} more")
-    id_.text(theme.plain(hit.id))
+                st.caption(f"and {words.number(behind.count - len(behind.people))} more")
+    id_.text(words.plain(hit.id))
     what.text(kind)
     matched.text(_MATCHED.get(hit.matched, hit.matched))
 

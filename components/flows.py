@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from c360 import words
 from c360.model import Day
 from c360.money import minor_digits
 from components import charts, theme
@@ -62,7 +63,7 @@ def show(days: Sequence[Day], currency: str) -> None:
         {
             "type": "scatter", "x": starts, "y": _floats(net), "name": "Net", "mode": "lines+markers",
             "line": {"color": palette.muted, "dash": "dot", "width": 2}, "marker": {"size": 6},
-            "customdata": [theme.money(v, currency) for v in net],
+            "customdata": [words.money(v, currency) for v in net],
             "hovertemplate": "Net %{customdata}<extra></extra>",
         },
     ]  # fmt: skip
@@ -97,7 +98,7 @@ def _bars(
 ) -> dict[str, Any]:
     return {
         "type": "bar", "x": starts, "y": _floats([None if a is None else a * sign for a in amounts]), "name": name,
-        "marker": {"color": colour}, "customdata": [theme.money(a, currency) for a in amounts],
+        "marker": {"color": colour}, "customdata": [words.money(a, currency) for a in amounts],
         "hovertemplate": f"{name} %{{customdata}}<extra></extra>",
     }  # fmt: skip
 

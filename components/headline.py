@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from c360 import words
 from c360.model import Attention, Profile
 from components import theme
 from components.panel import figure, missing
@@ -54,7 +55,7 @@ def who(place: Any, profile: Profile) -> None:
     status = identity.basic_info.status if identity else None
     with place, st.container(gap="xsmall"):
         if status is not None and status != "ACTIVE":
-            text, icon = _STATUS.get(status, (f"Status: {theme.word(status)}.", ":material/report:"))
+            text, icon = _STATUS.get(status, (f"Status: {words.word(status)}.", ":material/report:"))
             st.error(f"**{theme.safe(text)}**", icon=icon)
         st.title(theme.safe(summary.name or profile.customer_id), anchor=False)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -68,7 +69,7 @@ def who(place: Any, profile: Profile) -> None:
 
 def _code(text: str) -> str:
     """Text for between backticks: literal there, but for the backtick itself."""
-    return theme.plain(text).replace("`", "'")
+    return words.plain(text).replace("`", "'")
 
 
 def _since(profile: Profile) -> str:
@@ -76,13 +77,13 @@ def _since(profile: Profile) -> str:
     if since is None:
         return "Customer since: unknown"
     years = profile.value.relationship_years if profile.value else None
-    return f"Customer since {theme.day(since)}" + ("" if years is None else f" ({theme.counted(years, 'year')})")
+    return f"Customer since {words.day(since)}" + ("" if years is None else f" ({words.counted(years, 'year')})")
 
 
 def _badges(profile: Profile) -> list[tuple[str, theme.BadgeColour]]:
     found: list[tuple[str, theme.BadgeColour]] = []
     risk = theme.level(profile.summary.risk_level)
-    found.append((f"{risk.shape} {'Risk unknown' if risk.word == theme.UNKNOWN else risk.word + ' risk'}", risk.badge))
+    found.append((f"{risk.shape} {'Risk unknown' if risk.word == words.UNKNOWN else risk.word + ' risk'}", risk.badge))
     if profile.summary.value_segment:
         found.append((theme.badge(profile.summary.value_segment), "blue"))
     basic = profile.identity.basic_info if profile.identity else None
@@ -109,7 +110,7 @@ def show(profile: Profile) -> None:
             ("Net position", _net(profile), _net_reason(profile)),
             ("Revenue a year", _revenue(profile), _revenue_reason(profile)),
             (_window(profile), _count(profile), _count_reason(profile)),
-            ("Complete", theme.share(profile.summary.completeness), _lacking(profile)),
+            ("Complete", words.share(profile.summary.completeness), _lacking(profile)),
         ):
             figure(label, value, reason)
     st.caption(theme.safe(_age(profile)))
@@ -129,7 +130,7 @@ def _risk_reason(profile: Profile) -> str:
     deciding = floors if floors and risk.overall_risk != risk.base_risk else applied
     main = deciding[0] if deciding else None
     if main is not None:
-        return f"{main.title}: {theme.dated(main.because)}"
+        return f"{main.title}: {words.dated(main.because)}"
     if risk.overall_risk is None:
         untold = next((factor for factor in risk.factors if factor.applied is None), None)
         return untold.because if untold else "not all factors can be told"
@@ -139,7 +140,7 @@ def _risk_reason(profile: Profile) -> str:
 
 def _net(profile: Profile) -> str:
     summary = profile.products.summary if profile.products else None
-    return theme.money(summary.net_position if summary else None, profile.currency, cents=False)
+    return words.money(summary.net_position if summary else None, profile.currency, cents=False)
 
 
 def _net_reason(profile: Profile) -> str:
@@ -149,7 +150,7 @@ def _net_reason(profile: Profile) -> str:
     if summary.assets is None or summary.liabilities is None:
         return "a balance or an exchange rate is unknown"
     held, owed = _figure(summary.assets), _figure(summary.liabilities)
-    dated = "" if summary.balances_as_of == profile.as_of else f", balances of {theme.day(summary.balances_as_of)}"
+    dated = "" if summary.balances_as_of == profile.as_of else f", balances of {words.day(summary.balances_as_of)}"
     return f"{held} held, {owed} owed{dated}"
 
 
@@ -159,7 +160,7 @@ def _figure(amount: Decimal) -> str:
 
 
 def _revenue(profile: Profile) -> str:
-    return theme.money(profile.value.annual_revenue if profile.value else None, profile.currency, cents=False)
+    return words.money(profile.value.annual_revenue if profile.value else None, profile.currency, cents=False)
 
 
 def _revenue_reason(profile: Profile) -> str:
@@ -176,7 +177,7 @@ def _window(profile: Profile) -> str:
 
 
 def _count(profile: Profile) -> str:
-    return theme.number(profile.activity.transaction_count if profile.activity else None)
+    return words.number(profile.activity.transaction_count if profile.activity else None)
 
 
 def _count_reason(profile: Profile) -> str:
@@ -187,18 +188,18 @@ def _count_reason(profile: Profile) -> str:
         return "not held for these days"
     if activity.transaction_count == 0:
         since = activity.window.from_ + timedelta(days=1)
-        return f"none on record since {theme.day(since)}"
+        return f"none on record since {words.day(since)}"
     if activity.average_transaction is None:
         return "average unknown: an exchange rate is missing"
-    return f"average {theme.money(activity.average_transaction, profile.currency, cents=False)}"
+    return f"average {words.money(activity.average_transaction, profile.currency, cents=False)}"
 
 
 def _lacking(profile: Profile) -> str:
     """What is missing, the first three by name."""
-    keys = [theme.key(key) for state in profile.sections.values() for key in state.missing]
+    keys = [words.key(key) for state in profile.sections.values() for key in state.missing]
     if not keys:
         return "nothing is missing"
-    shown = [theme.lower(key) for key in keys[:3]]
+    shown = [words.lower(key) for key in keys[:3]]
     more = f" and {len(keys) - 3} more" if len(keys) > 3 else ""
     return f"missing: {', '.join(shown)}{more}"
 
@@ -206,14 +207,14 @@ def _lacking(profile: Profile) -> str:
 def _age(profile: Profile) -> str:
     """As of when, loaded when, and how old the oldest source is."""
     book = profile.book
-    told = [f"As of {theme.day(profile.as_of)}", f"book {book.name}, loaded {theme.moment(book.loaded_at)}"]
+    told = [f"As of {words.day(profile.as_of)}", f"book {book.name}, loaded {words.moment(book.loaded_at)}"]
     known = [source for source in book.sources if source.updated_at is not None]
     if known:
         oldest = min(known, key=lambda source: str(source.updated_at))
-        when = theme.as_day(oldest.updated_at) if oldest.updated_at else book.as_of
+        when = words.as_day(oldest.updated_at) if oldest.updated_at else book.as_of
         days = (book.as_of - when).days
-        age = "the book's own date" if days <= 0 else f"{theme.counted(days, 'day')} before the book's date"
-        told.append(f"oldest source {oldest.name} of {theme.day(when)}, {age}")
+        age = "the book's own date" if days <= 0 else f"{words.counted(days, 'day')} before the book's date"
+        told.append(f"oldest source {oldest.name} of {words.day(when)}, {age}")
     return " · ".join(told)
 
 
@@ -221,7 +222,7 @@ def _attention(items: tuple[Attention, ...], profile: Profile) -> None:
     with st.container(border=True, gap="small"):
         st.subheader("Needs attention", anchor=False)
         if not items:
-            missing(f"Nothing as of {theme.day(profile.as_of)}, from what this book holds.", ":material/check:")
+            missing(f"Nothing as of {words.day(profile.as_of)}, from what this book holds.", ":material/check:")
         for index, item in enumerate(items[:_AT_ONCE]):
             _item(index, item)
         if len(items) > _AT_ONCE:
@@ -234,7 +235,7 @@ def _item(index: int, item: Attention) -> None:
     tab = item.section.capitalize()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         icon = _ICONS.get(item.section, ":material/info:")
-        why = f" {theme.safe(theme.spoken(item.why))}" if item.why else ""
+        why = f" {theme.safe(words.spoken(item.why))}" if item.why else ""
         st.markdown(f"{icon} **{theme.safe(item.title)}** ·{why}", width="content")
         if tab in TABS:
             st.button(tab, key=f"attention_{index}", type="tertiary", icon=":material/arrow_forward:",

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from c360 import words
 from c360.model import Identity, Profile, SectionState
 from components import theme
 from components.panel import Column, facts, limits, missing, panel, table, unavailable
@@ -39,22 +40,22 @@ def show(section: Identity | None, state: SectionState | None, profile: Profile)
             {
                 "Occupation": work.occupation or "",
                 "Employer": work.employer or "",
-                "Income a year": theme.money(work.income, profile.currency),
+                "Income a year": words.money(work.income, profile.currency),
             },
             alt="Work and income",
         )
-    with right, panel("Due diligence", f"As of {theme.day(profile.as_of)}"):
+    with right, panel("Due diligence", f"As of {words.day(profile.as_of)}"):
         facts(_diligence(section, profile.as_of), alt="Due diligence")
-    with panel("Which documents say so?", f"Status on {theme.day(profile.as_of)}; numbers are masked"):
+    with panel("Which documents say so?", f"Status on {words.day(profile.as_of)}; numbers are masked"):
         _documents(section, profile)
     left, right = st.columns(2)
     with left, panel("What is missing?", "Keys that a complete identity has and this one lacks"):
         if state.missing:
-            keys = [theme.key(key) for key in state.missing]
-            missing(", ".join([keys[0], *map(theme.lower, keys[1:])]) + ".")
+            keys = [words.key(key) for key in state.missing]
+            missing(", ".join([keys[0], *map(words.lower, keys[1:])]) + ".")
         else:
             missing("Nothing: every key of a complete identity is filled.", ":material/check:")
-    with right, panel("Where this comes from", f"Newest record of this section: {theme.moment(state.updated_at)}"):
+    with right, panel("Where this comes from", f"Newest record of this section: {words.moment(state.updated_at)}"):
         sources(profile)
 
 
@@ -73,7 +74,7 @@ def _masked(key: str) -> str:
 
 def _who(section: Identity, as_of: date) -> dict[str, str]:
     basic = section.basic_info
-    born = theme.day(basic.dateOfBirth)
+    born = words.day(basic.dateOfBirth)
     if basic.dateOfBirth and basic.age is not None:
         born += f" ({basic.age} years)"
     return {
@@ -84,8 +85,8 @@ def _who(section: Identity, as_of: date) -> dict[str, str]:
         "Nationality": basic.nationality or "",
         "Lives in": basic.countryOfResidence or "",
         "Social security number": basic.ssn or "",
-        "Customer since": theme.day(basic.customerSince),
-        "Status": theme.word(basic.status),
+        "Customer since": words.day(basic.customerSince),
+        "Status": words.word(basic.status),
         "Branch": basic.branch or "",
         "Relationship manager": basic.relationshipManager or "",
         "Staff": _flag(basic.staff),
@@ -95,26 +96,26 @@ def _who(section: Identity, as_of: date) -> dict[str, str]:
 
 def _diligence(section: Identity, as_of: date) -> dict[str, str]:
     basic = section.basic_info
-    due = theme.day(basic.kycDueAt)
+    due = words.day(basic.kycDueAt)
     if basic.kycDueAt is not None:
         left = (basic.kycDueAt - as_of).days
-        due += f" (in {theme.counted(left, 'day')})" if left >= 0 else f" ({theme.counted(-left, 'day')} overdue)"
+        due += f" (in {words.counted(left, 'day')})" if left >= 0 else f" ({words.counted(-left, 'day')} overdue)"
     return {
         "Politically exposed": _flag(basic.politicallyExposed),
-        "KYC reviewed": theme.day(basic.kycReviewedAt),
+        "KYC reviewed": words.day(basic.kycReviewedAt),
         "KYC review due": due,
     }
 
 
 def _flag(value: bool | None) -> str:
-    return theme.UNKNOWN if value is None else "yes" if value else "no"
+    return words.UNKNOWN if value is None else "yes" if value else "no"
 
 
 def _addresses(section: Identity, profile: Profile) -> None:
     if section.addresses is None:
         missing("Addresses are not held in this book.")
     elif not section.addresses:
-        missing(f"No address on record as of {theme.day(profile.as_of)}.")
+        missing(f"No address on record as of {words.day(profile.as_of)}.")
     else:
         table(
             (Column("Kind", "word"), Column("Street"), Column("Postal code"), Column("City"), Column("Region"),
@@ -128,7 +129,7 @@ def _documents(section: Identity, profile: Profile) -> None:
     if section.documents is None:
         missing("Identification documents are not held in this book.")
     elif not section.documents:
-        missing(f"No document on record as of {theme.day(profile.as_of)}.")
+        missing(f"No document on record as of {words.day(profile.as_of)}.")
     else:
         table(
             (Column("Document", "word"), Column("Number"), Column("Issued", "day"), Column("Expires", "day"),

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from c360 import words
 from c360.errors import C360Error
 from c360.model import SectionState
 from components import theme
@@ -32,7 +33,7 @@ class Column:
 
     title: str
     kind: Kind = "text"
-    none: str = theme.UNKNOWN
+    none: str = words.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,13 @@ def unavailable(state: SectionState | None, what: str) -> bool:
 def limits(state: SectionState) -> None:
     """What is not known about this section, in one line above it; nothing where all of it is."""
     if state.status == "partial" and state.reason:
-        reason = theme.spoken(state.reason)
+        reason = words.spoken(state.reason)
         st.info(theme.safe(reason[:1].upper() + reason[1:]), icon=":material/info:")
 
 
 def facts(rows: Mapping[str, str], *, alt: str) -> None:
     """Labels and their values, in reading order. Values are plain text; empty ones read unknown."""
-    shown = {label: theme.safe(value) if value else theme.UNKNOWN for label, value in rows.items()}
+    shown = {label: theme.safe(value) if value else words.UNKNOWN for label, value in rows.items()}
     st.table(shown, border="horizontal", alt=alt)
 
 
@@ -153,7 +154,7 @@ def table(
             shown = shown.format(_formatter(column, group), subset=(at, [column.title]))
     most = max(each, default=2)
     st.dataframe(
-        shown, hide_index=True, alt=alt, height=height, placeholder=theme.UNKNOWN,
+        shown, hide_index=True, alt=alt, height=height, placeholder=words.UNKNOWN,
         column_config={c.title: _config(c, most, frame[c.title], styled=styled) for c in columns},
     )  # fmt: skip
 
@@ -168,7 +169,7 @@ def _cell(column: Column, value: Any) -> Any:
         return float(value)
     if column.kind == "day":
         return value.date() if isinstance(value, datetime) else value
-    return theme.plain(theme.word(str(value)) if column.kind == "word" else str(value))
+    return words.plain(words.word(str(value)) if column.kind == "word" else str(value))
 
 
 def _formatter(column: Column, digits: int) -> Callable[[float], str]:
@@ -178,8 +179,8 @@ def _formatter(column: Column, digits: int) -> Callable[[float], str]:
 
     def text(value: float) -> str:
         if column.kind == "rate" and not math.isnan(value):
-            return theme.rate(Decimal(repr(value)))
-        return column.none if math.isnan(value) else pattern.format(value).replace("-", theme.MINUS)
+            return words.rate(Decimal(repr(value)))
+        return column.none if math.isnan(value) else pattern.format(value).replace("-", words.MINUS)
 
     return text
 

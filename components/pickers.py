@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from c360 import words
 from c360.graph.about import BookInfo
 from c360.policy import Policy
 from components import session, shell, theme
@@ -45,11 +46,11 @@ def show(customer_id: str, place: Any, book: BookInfo, policy: Policy) -> tuple[
     lookback = int(days) if days in {str(n) for n in choices} else policy.lookback_days
     told = []
     if asked_day and asked_day != as_of.isoformat():
-        told.append(f"day {asked_day[:40]!r} (this book ends on {theme.day(book.as_of)})")
+        told.append(f"day {asked_day[:40]!r} (this book ends on {words.day(book.as_of)})")
     if asked_days and asked_days != str(lookback):
         told.append(f"look-back {asked_days[:40]!r}")
     if told:
-        shown = f"Shown are {theme.day(as_of)} and {lookback} days."
+        shown = f"Shown are {words.day(as_of)} and {lookback} days."
         st.warning(theme.safe(f"The link asks for what can't be shown: {', '.join(told)}. {shown}"),
                    icon=":material/event_busy:")  # fmt: skip
     return session.Asked(customer_id, as_of, lookback), slot

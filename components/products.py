@@ -9,6 +9,7 @@ from typing import Final
 
 import streamlit as st
 
+from c360 import words
 from c360.model import AccountRow, Products, Profile, SectionState
 from c360.money import minor_digits, round_money
 from components import charts, theme
@@ -30,7 +31,7 @@ def show(section: Products | None, state: SectionState | None, profile: Profile)
     _totals(section, state, profile)
     if section.summary.converted:
         told = "; ".join(
-            f"1 {c.currency} = {c.rate.normalize():f} {profile.currency} ({theme.day(c.rate_date)})"
+            f"1 {c.currency} = {c.rate.normalize():f} {profile.currency} ({words.day(c.rate_date)})"
             for c in section.summary.converted
         )
         st.caption(theme.safe(f"Converted into {profile.currency}: {told}"))
@@ -60,10 +61,10 @@ def show(section: Products | None, state: SectionState | None, profile: Profile)
 
 def _as_known(profile: Profile) -> str:
     """Balances are today's: the book holds no history of them."""
-    day = theme.day(profile.book.as_of)
+    day = words.day(profile.book.as_of)
     if profile.as_of == profile.book.as_of:
         return f"Balances of {day}; each in its own currency"
-    return f"Openings and closings as of {theme.day(profile.as_of)}; the book only holds balances of {day}"
+    return f"Openings and closings as of {words.day(profile.as_of)}; the book only holds balances of {day}"
 
 
 def _named(section: Products) -> list[tuple[str, AccountRow]]:
@@ -89,22 +90,22 @@ def _totals(section: Products, state: SectionState, profile: Profile) -> None:
     with st.grid(4, min_column_width=230):
         for title, amount, names, what in figures:
             count = sum(is_open(row) for name in names for row in held(section, name))
-            reason = theme.counted(count, "open account") + (_why(state) if amount is None else "")
+            reason = words.counted(count, "open account") + (_why(state) if amount is None else "")
             if getattr(section, names[0]) is None:
                 reason = "not held in this book"
             figure(
-                title, theme.money(amount, profile.currency), reason,
+                title, words.money(amount, profile.currency), reason,
                 records=partial(_records, section, profile, _within(*names), what),
             )  # fmt: skip
     owned, closed = summary.total_accounts, summary.closed_accounts
     st.caption(
-        f"{theme.counted(owned, 'open account')} owned, {theme.number(closed)} closed,"
+        f"{words.counted(owned, 'open account')} owned, {words.number(closed)} closed,"
         f" {_authorised(section)} authorised."
     )
 
 
 def _authorised(section: Products) -> str:
-    return theme.number(None if section.authorised is None else len(section.authorised))
+    return words.number(None if section.authorised is None else len(section.authorised))
 
 
 def _why(state: SectionState) -> str:
@@ -127,11 +128,11 @@ def _records(section: Products, profile: Profile, wanted: Callable[[str, Account
         home = row.currency == profile.currency
         factor = Decimal(1) if home else rate.rate if rate else None
         value = None if row.balance is None or factor is None else round_money(row.balance * factor, profile.currency)
-        dated = "" if home else theme.day(rate.rate_date) if rate else "no rate within 10 days"
-        told = (row.source, theme.moment(row.updated_at))
+        dated = "" if home else words.day(rate.rate_date) if rate else "no rate within 10 days"
+        told = (row.source, words.moment(row.updated_at))
         lines.append((row.number, CATEGORIES[name], row.balance, row.currency, factor, dated, value, *told))
     return Records(
-        f"Balances of {what}, as of the book's date {theme.day(profile.book.as_of)}.",
+        f"Balances of {what}, as of the book's date {words.day(profile.book.as_of)}.",
         (Column("Account"), Column("Category"), Column("Balance", "money"), Column("Currency"),
          Column("Rate", "factor"), Column("Rate of"), Column(f"In {profile.currency}", "money"),
          Column("Source"), Column("Updated")),
@@ -151,7 +152,7 @@ def _by_category(section: Products, profile: Profile) -> None:
         missing("Who owns an account is not held in this book.")
         return
     if not lines:
-        missing(f"No open account on record as of {theme.day(profile.as_of)}.", ":material/check:")
+        missing(f"No open account on record as of {words.day(profile.as_of)}.", ":material/check:")
         return
     drawn = [line for line in lines if line[1] is not None]
     if drawn:
@@ -159,7 +160,7 @@ def _by_category(section: Products, profile: Profile) -> None:
             palette,
             [title for title, *_ in drawn],
             [float(amount or 0) for _, amount, *_ in drawn],
-            [theme.money(amount, profile.currency, cents=False) for _, amount, *_ in drawn],
+            [words.money(amount, profile.currency, cents=False) for _, amount, *_ in drawn],
             alt="Balances by category",
             key="holdings",
             colours=[palette.outflow if name in ("credit_cards", "loans") else palette.inflow for *_, name in drawn],
@@ -191,7 +192,7 @@ def _against(section: Products, profile: Profile) -> None:
             palette,
             ["Assets", "Liabilities"],
             [float(summary.assets), float(summary.liabilities)],
-            [theme.money(amount, profile.currency, cents=False) for amount in (summary.assets, summary.liabilities)],
+            [words.money(amount, profile.currency, cents=False) for amount in (summary.assets, summary.liabilities)],
             alt="Assets against liabilities", key="against", colours=[palette.inflow, palette.outflow],
         )  # fmt: skip
     table(
@@ -213,7 +214,7 @@ def _accounts(section: Products, profile: Profile) -> None:
     if section.checking_accounts is None:
         missing("Who owns an account is not held in this book.")
     elif not any(is_open(row) for _, row in _named(section)):
-        missing(f"No open account on record as of {theme.day(profile.as_of)}.", ":material/check:")
+        missing(f"No open account on record as of {words.day(profile.as_of)}.", ":material/check:")
     for title, names in _TABLES:
         live = [row for name in names for row in held(section, name) if is_open(row)]
         if live:
@@ -228,7 +229,7 @@ def _orders(section: Products, profile: Profile) -> None:
     if section.standing_orders is None:
         missing("Standing orders are not held in this book.")
     elif not section.standing_orders:
-        missing(f"No standing order on record as of {theme.day(profile.as_of)}.", ":material/check:")
+        missing(f"No standing order on record as of {words.day(profile.as_of)}.", ":material/check:")
     else:
         table(
             (Column("From"), Column("To"), Column("Amount", "money"), Column("Purpose", "word")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from c360 import words
 from c360.model import Profile, Relationships, SectionState
 from components import network, theme
 from components.panel import Column, limits, missing, panel, table, unavailable
@@ -22,8 +23,8 @@ def show(section: Relationships | None, state: SectionState | None, profile: Pro
     count = profile.summary.relationship_count
     with panel(
         "Who stands around this customer?",
-        f"{theme.counted(count, 'distinct neighbour')} in family, business and companies"
-        f" as of {theme.day(profile.as_of)}. A click on a person opens their page.",
+        f"{words.counted(count, 'distinct neighbour')} in family, business and companies"
+        f" as of {words.day(profile.as_of)}. A click on a person opens their page.",
     ):
         network.show(section, profile)
     left, right = st.columns(2)
@@ -39,7 +40,7 @@ def show(section: Relationships | None, state: SectionState | None, profile: Pro
 
 def _none(held: bool, what: str, profile: Profile) -> None:
     if held:
-        missing(f"No {what} on record as of {theme.day(profile.as_of)}.", ":material/check:")
+        missing(f"No {what} on record as of {words.day(profile.as_of)}.", ":material/check:")
     else:
         missing(f"{what[:1].upper()}{what[1:]} are not held in this book.")
 
@@ -49,7 +50,7 @@ def _people(section: Relationships, profile: Profile) -> None:
         _none(section.family is not None, "family ties", profile)
         return
     for person in section.family:
-        _person(person.id, person.name, theme.word(person.relationship), profile)
+        _person(person.id, person.name, words.word(person.relationship), profile)
 
 
 def _person(customer_id: str, name: str | None, tie: str, profile: Profile) -> None:
@@ -68,12 +69,12 @@ def _business(section: Relationships, profile: Profile) -> None:
         return
     for tie in section.business:
         if tie.type == "Person":
-            _person(tie.id, tie.name, theme.word(tie.relationship), profile)
+            _person(tie.id, tie.name, words.word(tie.relationship), profile)
     companies = [tie for tie in section.business if tie.type != "Person"]
     if companies:
         table(
             (Column("Company"), Column("Id"), Column("Tie")),
-            [(t.name, t.id, _ROLE.get(t.relationship, theme.word(t.relationship))) for t in companies],
+            [(t.name, t.id, _ROLE.get(t.relationship, words.word(t.relationship))) for t in companies],
             alt="Companies with a business tie",
         )
 
@@ -102,8 +103,8 @@ def _companies(section: Relationships, profile: Profile) -> None:
     table(
         (Column("Company"), Column("Id"), Column("Role"), Column("Ownership", none="no share on record")),
         [
-            (e.name, e.entity, _ROLE.get(e.role, theme.word(e.role)),
-             None if e.ownership is None else theme.share(e.ownership))
+            (e.name, e.entity, _ROLE.get(e.role, words.word(e.role)),
+             None if e.ownership is None else words.share(e.ownership))
             for e in section.entities
         ],
         alt="Companies with roles and shares",

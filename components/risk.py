@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from c360 import words
 from c360.model import AlertRow, Evidence, Factor, Profile, Risk, SectionState
 from c360.policy import Policy
 from components import dial, theme
@@ -33,7 +34,7 @@ def show(section: Risk | None, state: SectionState | None, profile: Profile, pol
             _because(section)
         with panel("Credit score history", "Newest first"):
             _history(section, profile)
-    with right, panel("Four dimensions", f"As of {theme.day(profile.as_of)}; screening as of its newest run"):
+    with right, panel("Four dimensions", f"As of {words.day(profile.as_of)}; screening as of its newest run"):
         with st.grid(2, min_column_width=220):
             for index, one in enumerate(_dimensions(section, policy)):
                 with st.container(gap="xsmall"):
@@ -56,7 +57,7 @@ def _overall(section: Risk, policy: Policy) -> Dial:
         "Overall risk", 0.0, 1.0,
         [Band(float(step.start), theme.level(step.name).word, levels[step.name]) for step in steps],
         None if section.overall_score is None else float(section.overall_score),
-        theme.UNKNOWN if section.overall_score is None else f"{section.overall_score:.2f}",
+        words.UNKNOWN if section.overall_score is None else f"{section.overall_score:.2f}",
         word.text, [(float(step.start), f"{step.start:.2f}") for step in steps[1:]],
     )  # fmt: skip
 
@@ -99,7 +100,7 @@ def _dimensions(section: Risk, policy: Policy) -> list[Dial]:
 
 def _count(title: str, count: int | None, name: str | None, worst: str, one: str, many: str = "") -> Dial:
     levels, top = theme.palette().levels, max(4, count or 0)
-    told = theme.counted(count, one, many) if count else f"no {one}"
+    told = words.counted(count, one, many) if count else f"no {one}"
     verdict = "not held in this book" if count is None else f"{theme.level(name).text}, {told}"
     return Dial(
         title, 0.0, float(top),
@@ -113,9 +114,9 @@ def _details(section: Risk) -> None:
     credit, lists = section.scores.credit, section.scores.sanctions.lists
     told = []
     if credit.score is not None:
-        told.append(f"Credit score of {theme.day(credit.scored_at)}, bureau {credit.bureau or theme.UNKNOWN}.")
+        told.append(f"Credit score of {words.day(credit.scored_at)}, bureau {credit.bureau or words.UNKNOWN}.")
     for one in lists or ():
-        told.append(f"Screened against {one.name}: {theme.moment(one.screened_at)}.")
+        told.append(f"Screened against {one.name}: {words.moment(one.screened_at)}.")
     if lists == ():
         told.append("No match on record, so none names the list that was screened.")
     if told:
@@ -124,13 +125,13 @@ def _details(section: Risk) -> None:
 
 def _factors(factors: tuple[Factor, ...]) -> None:
     """A table that wraps: reasons are sentences."""
-    words = {True: "**Applies**", False: "Doesn't apply", None: "Can't be told"}
+    verdicts = {True: "**Applies**", False: "Doesn't apply", None: "Can't be told"}
     frame = pd.DataFrame({
         "Factor": [theme.safe(factor.title) for factor in factors],
         "Effect": [theme.safe(_effect(factor.effect)) for factor in factors],
-        "Applies?": [words[factor.applied] for factor in factors],
-        "Why": [theme.safe(theme.dated(factor.because)) for factor in factors],
-        "Evidence": [theme.counted(len(factor.evidence), "record") for factor in factors],
+        "Applies?": [verdicts[factor.applied] for factor in factors],
+        "Why": [theme.safe(words.dated(factor.because)) for factor in factors],
+        "Evidence": [words.counted(len(factor.evidence), "record") for factor in factors],
     })  # fmt: skip
     st.table(frame, border="horizontal", hide_index=True, alt="Every factor and floor with its effect and reason")
 
@@ -146,26 +147,26 @@ def _records(section: Risk, profile: Profile) -> Records:
         for record in factor.evidence:
             rows.append((factor.title, *_evidence(record)))
     return Records(
-        f"The records that the rules read, as of {theme.day(profile.as_of)}.",
+        f"The records that the rules read, as of {words.day(profile.as_of)}.",
         (Column("Factor"), Column("Record"), Column("Id"), Column("Source"), Column("Updated", "day")), rows,
     )  # fmt: skip
 
 
 def _evidence(record: Evidence) -> tuple[object, ...]:
-    return theme.key(record.label), record.id, record.source, record.updated_at
+    return words.key(record.label), record.id, record.source, record.updated_at
 
 
 def _alerts(section: Risk, profile: Profile) -> None:
     """What is held, and what isn't: never "none" for a kind that no source delivers."""
     alerts = section.alerts
     if section.not_held:
-        kinds = [section.not_held[0], *map(theme.lower, section.not_held[1:])]
-        missing(f"{theme.listed(kinds)} are not held in this book.")
+        kinds = [section.not_held[0], *map(words.lower, section.not_held[1:])]
+        missing(f"{words.listed(kinds)} are not held in this book.")
     if alerts is None:
         return
     if not alerts:
         what = "No alert and no match" if not section.not_held else "Nothing of the other kinds is"
-        missing(f"{what} on record as of {theme.day(profile.as_of)}.", ":material/check:")
+        missing(f"{what} on record as of {words.day(profile.as_of)}.", ":material/check:")
     else:
         table(
             (Column("Kind"), Column("Status"), Column("Severity", "word"), Column("Raised", "day"),
@@ -177,10 +178,10 @@ def _alerts(section: Risk, profile: Profile) -> None:
 
 
 def _alert(row: AlertRow, profile: Profile) -> tuple[object, ...]:
-    age = None if row.raised_at is None else (profile.as_of - theme.as_day(row.raised_at)).days
-    status = _STATUS.get(row.status or "", row.status or theme.UNKNOWN)
+    age = None if row.raised_at is None else (profile.as_of - words.as_day(row.raised_at)).days
+    status = _STATUS.get(row.status or "", row.status or words.UNKNOWN)
     if row.closed_at is not None:
-        status += f", {theme.day(theme.as_day(row.closed_at))}"
+        status += f", {words.day(words.as_day(row.closed_at))}"
     return (
         _KIND.get(row.kind, row.kind), status, row.severity, row.raised_at, age, row.reason, row.on, row.id,
         row.source, row.updated_at,
@@ -191,7 +192,7 @@ def _history(section: Risk, profile: Profile) -> None:
     if section.score_history is None:
         missing("Credit scores are not held in this book.")
     elif not section.score_history:
-        missing(f"No credit score on record as of {theme.day(profile.as_of)}.", ":material/check:")
+        missing(f"No credit score on record as of {words.day(profile.as_of)}.", ":material/check:")
     else:
         table(
             (Column("Scored", "day"), Column("Score", "count"), Column("Bureau"), Column("Source")),

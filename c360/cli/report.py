@@ -15,12 +15,13 @@ from rich.text import Text
 
 from c360.cli.sections import BODIES, as_it_is
 from c360.cli.tables import facts, heading, table
-from c360.cli.words import clean, say, share
+from c360.cli.words import clean, say
 from c360.demo.tour import WHERE_TO_BEGIN
 from c360.model import Profile, SectionState
 from c360.search import Hit
 from c360.settings import DEFAULT_GRAPH
 from c360.sources.report import LoadReport
+from c360.words import share
 
 # Word, shape and colour, so that none of them has to be seen alone.
 _RISK: Final = {"LOW": ("●", "green"), "MEDIUM": ("◆", "yellow"), "HIGH": ("▲", "red"), "CRITICAL": ("■", "bold red")}

@@ -9,9 +9,10 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from c360.cli.tables import facts, heading, listed, rows, table
-from c360.cli.words import clean, say, share
+from c360.cli.words import clean, say
 from c360.model import Activity, Identity, Products, Relationships, Risk, Value
 from c360.model.plain import to_bytes
+from c360.words import share
 
 _TRANSACTIONS: Final = 15
 _CATEGORIES: Final = (

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-UNKNOWN: Final = "unknown"
+from c360 import words
+
 # Characters that turn the direction of what follows: a name must not reorder the line it stands on.
 _TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -22,19 +23,14 @@ def say(value: Any) -> str:
     """Any value in words: unknown for None, yes and no, 10 Aug 2024, 1,250.00 with a real minus."""
     match value:
         case None | "":
-            return UNKNOWN
+            return words.UNKNOWN
         case bool():
             return "yes" if value else "no"
         case int() | Decimal():
-            return f"{value:,}".replace("-", "\u2212")
+            return f"{value:,}".replace("-", words.MINUS)
         case datetime():
-            return f"{value.day} {value:%b %Y %H:%M}"
+            return f"{words.day(value)} {value:%H:%M}"
         case date():
-            return f"{value.day} {value:%b %Y}"
+            return words.day(value)
         case _:
-            return clean(str(value)) or UNKNOWN
-
-
-def share(value: Decimal | None) -> str:
-    """Percent with one digit."""
-    return UNKNOWN if value is None else f"{value:.1f}\u00a0%"
+            return clean(str(value)) or words.UNKNOWN

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pyvis.network import Network
 
+from c360 import words
 from c360.model import Relationships
 from components import theme
 from components.network.layout import positions
@@ -37,7 +38,7 @@ class _Tie:
 def drawn(section: Relationships, customer_id: str, name: str | None, palette: theme.Palette) -> Drawn:
     """The customer's network, at most `LIMIT` neighbours."""
     me = f"person:{customer_id}"
-    labels: dict[str, str] = {me: theme.plain(name or customer_id)}
+    labels: dict[str, str] = {me: words.plain(name or customer_id)}
     ties: list[_Tie] = []
     _collect(section, me, labels, ties)
     kept = dict(list(labels.items())[: LIMIT + 1])
@@ -64,28 +65,28 @@ def drawn(section: Relationships, customer_id: str, name: str | None, palette: t
 
 def _collect(section: Relationships, me: str, labels: dict[str, str], ties: list[_Tie]) -> None:
     """Every neighbour once; several ties to one neighbour are one line with all its words."""
-    words: dict[str, list[str]] = {}
+    said: dict[str, list[str]] = {}
 
     def tie(node: str, label: str, word: str) -> None:
-        labels.setdefault(node, theme.plain(label))
-        words.setdefault(node, []).append(word)
+        labels.setdefault(node, words.plain(label))
+        said.setdefault(node, []).append(word)
 
     for relative in section.family or ():
-        tie(f"person:{relative.id}", relative.name or relative.id, theme.word(relative.relationship).lower())
+        tie(f"person:{relative.id}", relative.name or relative.id, words.word(relative.relationship).lower())
     for other in section.business or ():
         kind = "person" if other.type == "Person" else "company"
-        tie(f"{kind}:{other.id}", other.name or other.id, theme.word(other.relationship).lower())
+        tie(f"{kind}:{other.id}", other.name or other.id, words.word(other.relationship).lower())
     for entity in section.entities or ():
-        share = f" {theme.share(entity.ownership)}" if entity.ownership is not None else ""
-        role = _ROLE.get(entity.role, theme.word(entity.role).lower())
+        share = f" {words.share(entity.ownership)}" if entity.ownership is not None else ""
+        role = _ROLE.get(entity.role, words.word(entity.role).lower())
         tie(f"company:{entity.entity}", entity.name or entity.entity, role + share)
     for link in section.accounts or ():
-        tie(f"account:{link.account}", f"{theme.word(link.type)} {link.account}", _ROLE.get(link.role, link.role))
-    ties.extend(_Tie(me, node, ", ".join(dict.fromkeys(said))) for node, said in words.items())
+        tie(f"account:{link.account}", f"{words.word(link.type)} {link.account}", _ROLE.get(link.role, link.role))
+    ties.extend(_Tie(me, node, ", ".join(dict.fromkeys(ways))) for node, ways in said.items())
     for link in section.accounts or ():
         for joint in link.joint_with:
             node = f"person:{joint.id}"
-            labels.setdefault(node, theme.plain(joint.name or joint.id))
+            labels.setdefault(node, words.plain(joint.name or joint.id))
             # The line says enough; a label on each would lie on the names around it.
             ties.append(_Tie(node, f"account:{link.account}", ""))
 
