@@ -54,7 +54,7 @@ def holders(g: GraphTraversalSource, kind: str, ids: Sequence[str], role: Role =
         .to_list()
     )  # fmt: skip
     for row in rows:
-        every = visible_rows([Joint(one["id"], one.get("name"), one["role"]) for one in row["people"]], role)
+        every = visible_rows([Joint(one["id"], one.get("name"), one["role"], s.PERSON) for one in row["people"]], role)
         every.sort(key=lambda one: (edges.index(one.role), one.id))
         if every:
             found[row["id"]] = Holders(tuple(every[:MOST]), row["count"])

@@ -29,11 +29,12 @@ class Business:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """Somebody else with a role on an account. `name` of a company too."""
+    """Somebody else with a role on an account; `type` is their label, Person or Company."""
 
     id: str
     name: str | None
     role: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,7 @@ def _accounts(me: str, out: list[Tie], parties: list[Any], ask: Ask) -> tuple[Ac
     joint: dict[str, tuple[Joint, ...]] = {}
     for item in parties:
         ties = (_tie(row, ask) for row in item["parties"])
-        others = {(t.role, t.id, t.label): Joint(t.id, t.name, t.role) for t in ties if not t.is_person(me)}
+        others = {(t.role, t.id, t.label): Joint(t.id, t.name, t.role, t.label) for t in ties if not t.is_person(me)}
         joint[item["number"]] = tuple(others[place] for place in sorted(others))
     found = {
         (_ROLES.index(tie.role), tie.id): AccountLink(

@@ -89,7 +89,7 @@ def identity(name: str | None = "Sarah Johnson") -> Identity:
 
 
 def relationships() -> Relationships:
-    john = Joint("customer-12346", "John Johnson", "OWNS")
+    john = Joint("customer-12346", "John Johnson", "OWNS", "Person")
     return Relationships(
         (
             Family("customer-12347", "Emma Johnson", "CHILD", "crm"),
@@ -100,7 +100,9 @@ def relationships() -> Relationships:
         (
             AccountLink("A-1", "CHECKING", "OWNS", (john,), "core"),
             AccountLink("A-2", "SAVINGS", "OWNS", (), "core"),
-            AccountLink("A-9", "SAVINGS", "AUTHORIZED_ON", (Joint("customer-12347", "Emma Johnson", "OWNS"),), "core"),
+            AccountLink(
+                "A-9", "SAVINGS", "AUTHORIZED_ON", (Joint("customer-12347", "Emma Johnson", "OWNS", "Person"),), "core"
+            ),
         ),
         (EntityLink("company-1", "Johnson Consulting LLC", "OWNS", Decimal("100.0"), "compliance"),),
         4,

@@ -1,0 +1,1 @@
+"""The profile as a printed document: `c360.report.pdf.render`."""

@@ -1,0 +1,83 @@
+"""Tables of the risk section."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from c360 import words
+from c360.model import AlertRow, Factor, Profile, Risk
+from c360.sheets import Column, Sheet, nothing, sheet
+
+KINDS: Final = {"FRAUD": "Fraud alert", "AML": "AML alert", "SANCTIONS": "Sanctions match"}
+APPLIES: Final = {True: "Applies", False: "Doesn't apply", None: "Can't be told"}
+
+
+def effect(text: str) -> str:
+    """`at least HIGH` with the band as people say it."""
+    return " ".join(words.band(part) if part in words.BANDS else part for part in text.split())
+
+
+def factors(section: Risk) -> Sheet:
+    """Every factor and floor: its effect, whether it applies, why or why not, how many records say so."""
+    rows = [(f.title, effect(f.effect), APPLIES[f.applied], words.dated(f.because), len(f.evidence), f.rule)
+            for f in section.factors]  # fmt: skip
+    columns = (
+        Column("Factor"), Column("Effect"), Column("Applies?"), Column("Why"), Column("Records", "count"),
+        Column("Rule"),
+    )  # fmt: skip
+    return sheet("factors", "Every factor and floor", columns, rows)
+
+
+def evidence(section: Risk) -> Sheet:
+    """The records that the rules read."""
+    rows = [(f.title, *_record(f, at)) for f in section.factors for at in range(len(f.evidence))]
+    columns = (Column("Factor"), Column("Record"), Column("Id"), Column("Source"), Column("Updated", "moment"))
+    return sheet("evidence", "The records that the rules read", columns, rows, "The rules found no record to read.")
+
+
+def _record(factor: Factor, at: int) -> tuple[object, ...]:
+    record = factor.evidence[at]
+    return words.key(record.label), record.id, record.source, record.updated_at
+
+
+def alerts(section: Risk, profile: Profile) -> Sheet:
+    """Alerts and matches, newest first; `Age` is in days at the profile's day."""
+    columns = (
+        Column("Kind"), Column("Status", "standing"), Column("Severity", "word", none="none given"),
+        Column("Raised", "day"), Column("Age, days", "count"), Column("Closed", "day", none="not closed"),
+        Column("Reason", none="none given"), Column("About"), Column("Id"), Column("Source"),
+        Column("Updated", "day"),
+    )  # fmt: skip
+    what = "Nothing of the other kinds is" if section.not_held else "No alert and no match"
+    none, held = nothing(section.alerts is not None, what, "Alerts are", profile)
+    rows = [_alert(row, profile) for row in section.alerts or ()]
+    return sheet("alerts", "Alerts and matches", columns, rows, none, held=held)
+
+
+def not_held(section: Risk) -> str | None:
+    """The kinds of alerts that the book doesn't hold, as a sentence; never "none" for those."""
+    if not section.not_held:
+        return None
+    kinds = [section.not_held[0], *map(words.lower, section.not_held[1:])]
+    return f"{words.listed(kinds)} are not held in this book."
+
+
+def _alert(row: AlertRow, profile: Profile) -> tuple[object, ...]:
+    raised = None if row.raised_at is None else words.as_day(row.raised_at)
+    # Screening is told as of its newest run, which may be later than the day looked at.
+    age = None if raised is None else max(0, (profile.as_of - raised).days)
+    return (KINDS.get(row.kind, row.kind), row.status, row.severity, row.raised_at, age, row.closed_at, row.reason,
+            row.on, row.id, row.source, row.updated_at)  # fmt: skip
+
+
+def scores(section: Risk, profile: Profile) -> Sheet:
+    """Credit scores, newest first."""
+    rows = [(s.scored_at, s.score, s.bureau, s.source) for s in section.score_history or ()]
+    columns = (Column("Scored", "day"), Column("Score", "count"), Column("Bureau"), Column("Source"))
+    none, held = nothing(section.score_history is not None, "No credit score", "Credit scores are", profile)
+    return sheet("credit_scores", "Credit score history", columns, rows, none, held=held)
+
+
+def sheets(section: Risk, profile: Profile) -> tuple[Sheet, ...]:
+    """All of them."""
+    return factors(section), evidence(section), alerts(section, profile), scores(section, profile)
