@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -22,7 +23,7 @@ import rfc8785
 
 from c360.errors import AuditFailed, C360Error, IntegrityError
 
-ACTIONS: Final = ("view", "export", "search", "uncover", "load")
+ACTIONS: Final = ("view", "export", "search", "uncover", "load", "verify")
 OUTCOMES: Final = ("success", "no such customer", "failed", "denied")
 GENESIS: Final = "0" * 64
 # How long a writer waits for its turn. One record takes a few milliseconds, so that this is a long queue.
@@ -54,39 +55,51 @@ _INSERT: Final = f"INSERT INTO record VALUES ({', '.join('?' * (len(_COLUMNS) + 
 _SELECT: Final = f"SELECT {', '.join(_COLUMNS)}, before, digest FROM record ORDER BY seq"
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What happened: `action` is one of `ACTIONS`, `outcome` one of `OUTCOMES`; anything else is a `ValueError`."""
+
+    user: str
+    action: str
+    customer_id: str | None
+    outcome: str
+    sections: Sequence[str] = ()
+    profile_id: str | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.action not in ACTIONS or self.outcome not in OUTCOMES:
+            raise ValueError(f"no such audit action or outcome: {self.action!r}, {self.outcome!r}")
+
+    def texts(self) -> tuple[str | None, ...]:
+        """The columns that the log keeps of it, but for number, time and digests."""
+        return (
+            _clean(self.user),
+            self.action,
+            None if self.customer_id is None else _clean(self.customer_id),
+            _canonical([_clean(section) for section in self.sections]),
+            self.outcome,
+            self.profile_id,
+            _canonical({_clean(key): _clean(value) for key, value in self.detail.items()}),
+        )
+
+
 class Audit(Protocol):
     """Where records go."""
 
-    def record(
-        self,
-        *,
-        user: str,
-        action: str,
-        customer_id: str | None,
-        sections: Sequence[str] = (),
-        outcome: str,
-        profile_id: str | None = None,
-        detail: Mapping[str, str] = {},
-    ) -> int:
-        """Keep one record and return its number; raises `AuditFailed`, after which nothing may be shown."""
+    def record(self, *records: Record) -> int:
+        """Keep the records, all or none, and return the last one's number.
+
+        Raises `AuditFailed`, after which nothing may be shown.
+        """
         ...
 
 
 class NullLog:
     """Keeps nothing: for benchmarks and tests."""
 
-    def record(
-        self,
-        *,
-        user: str,
-        action: str,
-        customer_id: str | None,
-        sections: Sequence[str] = (),
-        outcome: str,
-        profile_id: str | None = None,
-        detail: Mapping[str, str] = {},
-    ) -> int:
-        """Forget the record."""
+    def record(self, *records: Record) -> int:
+        """Forget the records."""
         return 0
 
 
@@ -104,33 +117,12 @@ class AuditLog:
         self._inherited: sqlite3.Connection | None = None
         self._pid = 0
 
-    def record(
-        self,
-        *,
-        user: str,
-        action: str,
-        customer_id: str | None,
-        sections: Sequence[str] = (),
-        outcome: str,
-        profile_id: str | None = None,
-        detail: Mapping[str, str] = {},
-    ) -> int:
-        """Append one record, synced to the disk when this returns; gives its number, from 1.
+    def record(self, *records: Record) -> int:
+        """Append the records, all or none, synced to the disk when this returns; gives the last number, from 1.
 
-        `action` is one of `ACTIONS`, `outcome` one of `OUTCOMES`; anything else is the caller's mistake, a
-        `ValueError`. Raises `AuditFailed` when the record can't be written.
+        Raises `AuditFailed` when they can't be written.
         """
-        if action not in ACTIONS or outcome not in OUTCOMES:
-            raise ValueError(f"no such audit action or outcome: {action!r}, {outcome!r}")
-        texts = (
-            _clean(user),
-            action,
-            None if customer_id is None else _clean(customer_id),
-            _canonical([_clean(section) for section in sections]),
-            outcome,
-            profile_id,
-            _canonical({_clean(key): _clean(value) for key, value in detail.items()}),
-        )
+        texts = [record.texts() for record in records]
         with self._turn:
             try:
                 return self._append(self._connection(), texts)
@@ -159,15 +151,18 @@ class AuditLog:
         with self._turn:
             self._forget()
 
-    def _append(self, db: sqlite3.Connection, texts: Sequence[str | None]) -> int:
+    def _append(self, db: sqlite3.Connection, records: Sequence[Sequence[str | None]]) -> int:
         db.execute("BEGIN IMMEDIATE")
         try:
             last = db.execute("SELECT seq, digest FROM record ORDER BY seq DESC LIMIT 1").fetchone()
-            seq, before = last or (0, GENESIS)
-            # Read inside the lock, so that the chain's times don't run backwards between processes.
-            number = int(seq) + 1
-            row = (number, datetime.now(UTC).isoformat(timespec="microseconds"), *texts)
-            db.execute(_INSERT, (*row, before, _digest(row, before)))
+            number, before = (int(last[0]), last[1]) if last else (0, GENESIS)
+            for texts in records:
+                # Read inside the lock, so that the chain's times don't run backwards between processes.
+                number += 1
+                row = (number, datetime.now(UTC).isoformat(timespec="microseconds"), *texts)
+                digest = _digest(row, before)
+                db.execute(_INSERT, (*row, before, digest))
+                before = digest
             db.execute("COMMIT")
         except BaseException:
             if db.in_transaction:

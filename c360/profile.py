@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from c360 import policy as policies
 from c360.access import ANALYST, Role, visible, visible_rows
 from c360.asking import ask_for
 from c360.assembling import assemble
-from c360.audit import Audit, AuditLog
+from c360.audit import Audit, AuditLog, Record
 from c360.errors import AsOfAfterBook, NoSuchCustomer, QueryFailed, UsageError
 from c360.graph.connect import Graph, View
 from c360.identifier import profile_id
@@ -82,10 +83,12 @@ class Customer360Builder:
         as_of: date | str | None = None,
         lookback_days: int | None = None,
         sections: Iterable[str] = ALL,
+        detail: Mapping[str, str] = MappingProxyType({}),
     ) -> list[Profile]:
         """The profiles of many customers in the order of their ids, all of one generation; as `build_profile`.
 
-        One id that the book doesn't hold raises `NoSuchCustomer`: none is left out in silence.
+        One id that the book doesn't hold raises `NoSuchCustomer`: none is left out in silence. `detail` goes into each
+        one's record, to say what the view was for.
         """
         started = time.perf_counter()
         asked = tuple(sections)
@@ -101,25 +104,31 @@ class Customer360Builder:
                 for customer_id in customer_ids
             ]
         spent = {"milliseconds": f"{(time.perf_counter() - started) * 1000 / max(len(profiles), 1):.1f}"}
-        for profile in profiles:
-            self.record_view(profile, detail=spent)
+        self.audit.record(*(self._viewed(profile, profile.sections, {**spent, **detail}) for profile in profiles))
         return profiles
 
     def record_view(
         self, profile: Profile, sections: Iterable[str] | None = None, *, detail: Mapping[str, str] = {}
     ) -> None:
         """Writes that the user is about to see these sections of `profile`: for a view that is shown again."""
-        names = tuple(profile.sections if sections is None else sections)
-        broken = [name for name in names if profile.sections[name].status == "unavailable"]
-        told = {**detail, "as_of": profile.as_of.isoformat(), "policy": profile.policy.digest}
-        if broken:
-            told["unavailable"] = " ".join(broken)
-        self._record("view", profile.customer_id, names, "success", profile.profile_id, told)
+        self.audit.record(self._viewed(profile, profile.sections if sections is None else sections, detail))
 
     def record_export(self, profile: Profile, kind: str, sha256: str) -> None:
         """Writes that the profile is about to leave as a file of this kind with this digest."""
         detail = {"kind": kind, "sha256": sha256, "as_of": profile.as_of.isoformat()}
-        self._record("export", profile.customer_id, tuple(profile.sections), "success", profile.profile_id, detail)
+        self.audit.record(
+            Record(
+                self.user, "export", profile.customer_id, "success", tuple(profile.sections), profile.profile_id, detail
+            )
+        )
+
+    def _viewed(self, profile: Profile, sections: Iterable[str], detail: Mapping[str, str]) -> Record:
+        names = tuple(sections)
+        broken = [name for name in names if profile.sections[name].status == "unavailable"]
+        told = {**detail, "as_of": profile.as_of.isoformat(), "policy": profile.policy.digest}
+        if broken:
+            told["unavailable"] = " ".join(broken)
+        return Record(self.user, "view", profile.customer_id, "success", names, profile.profile_id, told)
 
     def records(self, customer_id: str, line: str, *, as_of: date | str | None = None) -> tuple[TransactionRow, ...]:
         """The transactions behind the revenue line "fees" or "interchange", newest first; audited like a view.
@@ -132,7 +141,7 @@ class Customer360Builder:
         with self._watched("view", [customer_id], detail, ("value",)):
             view = self.graph.view()
             rows = visible_rows(revenue_rows(view.g, customer_id, line, self._ask(view, as_of, None)), self.role)
-        self._record("view", customer_id, ("value",), "success", None, detail)
+        self.audit.record(Record(self.user, "view", customer_id, "success", ("value",), None, detail))
         return tuple(rows)
 
     def uncover(self, customer_id: str, field: str, reason: str, *, as_of: date | str | None = None) -> Any:
@@ -154,7 +163,7 @@ class Customer360Builder:
             identity = profile.identity
             if identity is None:
                 raise QueryFailed(profile.sections["identity"].reason or "Identity could not be read.")
-        self._record("uncover", customer_id, ("identity",), "success", None, detail)
+        self.audit.record(Record(self.user, "uncover", customer_id, "success", ("identity",), None, detail))
         if field == "ssn":
             return identity.basic_info.ssn
         return None if identity.documents is None else tuple(row.number for row in identity.documents)
@@ -176,10 +185,11 @@ class Customer360Builder:
             unknown = error.customer_ids if isinstance(error, _NoSuchCustomers) else []
             if isinstance(error, NoSuchCustomer) and not unknown:
                 unknown = list(customer_ids)
-            for customer_id in customer_ids:
-                outcome = "no such customer" if customer_id in unknown else "failed"
-                told = {**detail, "error": _kind(error)}
-                self._record(action, customer_id, sections, outcome, None, told)
+            told = {**detail, "error": _kind(error)}
+            outcomes = {one: "no such customer" if one in unknown else "failed" for one in customer_ids}
+            self.audit.record(
+                *(Record(self.user, action, one, outcomes[one], sections, None, told) for one in customer_ids)
+            )
             raise
 
     def _ask(self, view: View, as_of: date | str | None, lookback_days: int | None) -> Ask:
@@ -199,15 +209,6 @@ class Customer360Builder:
                     self._asks.clear()
                 self._asks[day, days] = ask
         return ask
-
-    def _record(
-        self, action: str, customer_id: str, sections: Sequence[str], outcome: str,
-        built: str | None, detail: Mapping[str, str],
-    ) -> None:  # fmt: skip
-        self.audit.record(
-            user=self.user, action=action, customer_id=customer_id, sections=sections, outcome=outcome,
-            profile_id=built, detail=detail,
-        )  # fmt: skip
 
 
 def _kind(error: Exception) -> str:

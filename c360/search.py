@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from c360.access import ANALYST, Role, visible_rows
-from c360.audit import Audit
+from c360.audit import Audit, Record
 from c360.errors import C360Error, GraphUnavailable, UsageError
 from c360.graph.book import BookFolder
 from c360.names import digits, words
@@ -111,14 +111,18 @@ def search(
     The record holds the SHA-256 of the text's UTF-8, not the text. A digest of a short text can be guessed by
     trying: it hides what was typed from a passing reader of the log, and lets an auditor prove a suspicion.
     """
+    return recorded(text, lambda: Search(book).find(text, limit), user=user, audit=audit, role=role)
+
+
+def recorded(text: str, look: Callable[[], list[Hit]], *, user: str, audit: Audit, role: Role) -> list[Hit]:
+    """What `look` finds for `text`, as `role` may see it, recorded before it is answered."""
     detail = {"text_sha256": hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()}
     try:
-        hits = visible_rows(Search(book).find(text, limit), role)
+        hits = visible_rows(look(), role)
     except C360Error:
-        audit.record(user=user, action="search", customer_id=None, outcome="failed", detail=detail)
+        audit.record(Record(user, "search", None, "failed", detail=detail))
         raise
-    found = {**detail, "hits": str(len(hits))}
-    audit.record(user=user, action="search", customer_id=None, outcome="success", detail=found)
+    audit.record(Record(user, "search", None, "success", detail={**detail, "hits": str(len(hits))}))
     return hits
 
 

@@ -2,74 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
 from functools import partial
-from zoneinfo import ZoneInfo
+from typing import Final
 
 import streamlit as st
 
 from c360 import words
+from c360.graph.about import BookInfo
+from c360.headline import Figure
 from c360.model import Activity, Profile, SectionState, Tally, TransactionRow
-from c360.money import minor_digits
-from components import charts, flows, heat, theme
-from components.panel import Column, Records, figure, limits, missing, panel, table, unavailable
+from c360.sheets import Sheet
+from c360.sheets import activity as sheets
+from components import calendar, charts, flows, heat, theme
+from components.calendar import YEAR
+from components.panel import Records, figure, limits, missing, panel, table, unavailable
 
-_DIRECTION = {"in": "↓ In", "out": "↑ Out", "internal": "↔ Between own accounts"}
-_PLACES = 12  # bars that still read at a glance; the table below has them all
+_PLACES: Final = 12  # bars that still read at a glance; the table below has them all
+_FEW: Final = 10
+_WAYS: Final = {"All": None, "In": "in", "Out": "out", "Between own accounts": "internal"}
 
 
 def show(
-    section: Activity | None,
-    state: SectionState | None,
-    profile: Profile,
-    hours: tuple[int, int],
-    zone: ZoneInfo,
-) -> None:
-    """Draw the section. `hours` are the policy's business hours, `zone` the bank's."""
+    section: Activity | None, state: SectionState | None, profile: Profile, hours: tuple[int, int], book: BookInfo,
+    year: Callable[[], Profile],
+) -> None:  # fmt: skip
+    """Draw the section. `hours` are the policy's business hours; `year` asks for the activity of a whole year."""
     if unavailable(state, "Activity") or section is None or state is None:
         return
     limits(state)
-    where = words.zone(zone.key)
+    where = words.zone(book.zone.key)
     st.caption(theme.safe(_sentence(section, where)))
     if section.transaction_count is None:
         missing("Transactions of this window are not held in this book, so there is nothing to count or to draw.")
     else:
         _figures(section, profile)
-        left, right = st.columns([3, 2])
-        with left, panel("Money in and out by week", f"{profile.currency}, weeks from Monday; {where}"):
-            flows.show(section.daily or (), profile.currency)
-        with right, panel("When: weekday by hour", f"Transactions; hours from 0 to 23, {where}"):
-            heat.show(section, hours)
-        left, middle, right = st.columns(3)
-        with left, panel("By type", f"Transactions and volume in {profile.currency}"):
-            _shares(section.transaction_types, "Type", "Transaction types are", profile.currency)
-        with middle, panel("By channel", f"Transactions and volume in {profile.currency}"):
-            _shares(section.channels, "Channel", "Channels are", profile.currency)
-        with right, panel("By place", "Transactions that name a place"):
-            _places(section.location_counts)
-        _transactions(section, profile)
+        _when(section, profile, hours, where)
+        with panel("The year, day by day", f"Transactions on each day of the {YEAR} to {words.day(profile.as_of)}"):
+            calendar.show(year(), book.first_day)
+        _how(section, profile)
+        _rows(section, profile)
     with panel("Contacts with the bank", f"Newest first; {where}"):
-        _interactions(section, profile)
+        table(sheets.interactions(section, profile))
+
+
+def _when(section: Activity, profile: Profile, hours: tuple[int, int], where: str) -> None:
+    every = partial(_records, section, profile, None)
+    left, right = st.columns([3, 2])
+    with left, panel("Money in and out by week", f"{profile.currency}, weeks from Monday; {where}", records=every):
+        flows.show(section, profile)
+    with right, panel("When: weekday by hour", f"Transactions; hours from 0 to 23, {where}"):
+        heat.show(section, hours)
+
+
+def _how(section: Activity, profile: Profile) -> None:
+    left, middle, right = st.columns(3)
+    for place, title, found in (
+        (left, "By type", sheets.tallied(section.transaction_types, "types", "Type", profile)),
+        (middle, "By channel", sheets.tallied(section.channels, "channels", "Channel", profile)),
+        (right, "By place", sheets.places(section)),
+    ):
+        note = f"Transactions and volume in {profile.currency}" if title != "By place" else "Those that name a place"
+        with place, panel(title, note, records=partial(_records, section, profile, None)):
+            _counted(found)
 
 
 def _sentence(section: Activity, where: str) -> str:
     window = section.window
-    first = window.from_.toordinal() + 1
-    span = words.span(type(window.from_).fromordinal(first), window.to)
-    text = f"{span}, {where}: {words.counted(window.days, 'day')}."
+    first = date.fromordinal(window.from_.toordinal() + 1)
+    text = f"{words.span(first, window.to)}, {where}: {words.counted(window.days, 'day')}."
+    if section.transaction_count is None:
+        return text
     counts = [
         f"{words.number(tally.count)} {name}"
         for tally, name in (
-            (section.inflow, "in"),
-            (section.outflow, "out"),
-            (section.internal, "between own accounts"),
+            (section.inflow, "in"), (section.outflow, "out"), (section.internal, "between own accounts"),
         )
         if tally is not None
-    ]
-    if section.transaction_count is None:
-        return text
-    return f"{text} {words.counted(section.transaction_count, 'transaction')}: {', '.join(counts)}."
+    ]  # fmt: skip
+    text += f" {words.counted(section.transaction_count, 'transaction')}: {', '.join(counts)}."
+    if section.converted:
+        text += f" Amounts in {words.listed(section.converted)} count at each day's rate."
+    return text
 
 
 def _figures(section: Activity, profile: Profile) -> None:
@@ -84,7 +99,7 @@ def _figures(section: Activity, profile: Profile) -> None:
             told = f"volume {words.money(volume, profile.currency)}"
             if direction is None:
                 told += f", average {_average(section, profile.currency)}"
-            figure(title, words.number(count), told, records=partial(_records, section, direction))
+            figure(Figure(title, words.number(count), told), records=partial(_records, section, profile, direction))
 
 
 def _average(section: Activity, currency: str) -> str:
@@ -93,101 +108,79 @@ def _average(section: Activity, currency: str) -> str:
     return words.money(section.average_transaction, currency)
 
 
-def _shares(tallies: Mapping[str, Tally] | None, what: str, not_held: str, currency: str) -> None:
-    if tallies is None:
-        missing(f"{not_held} not held in this book.")
-        return
-    if not tallies:
-        missing("No transaction in this window.", ":material/check:")
-        return
-    ranked = sorted(tallies.items(), key=lambda item: (-(item[1].count or 0), item[0]))
-    _ranked_bars([(words.word(name), tally.count or 0) for name, tally in ranked], what)
-    table(
-        (Column(what, "word"), Column("Count", "count"), Column(f"Volume, {currency}", "money")),
-        [(name, tally.count, tally.volume) for name, tally in ranked],
-        alt=f"Transactions by {what.lower()}", digits=minor_digits(currency),
-    )  # fmt: skip
+def _counted(found: Sheet) -> None:
+    drawn = found.rows[:_PLACES]
+    if drawn:
+        charts.bars(
+            theme.palette(), [words.word(str(row[0])) for row in drawn], [float(row[1] or 0) for row in drawn],
+            [words.number(row[1]) for row in drawn], alt=f"Transactions {words.lower(found.title)}", key=found.name,
+        )  # fmt: skip
+        if len(found.rows) > len(drawn):
+            st.caption(f"The first {len(drawn)} of {len(found.rows)}; the table has them all.")
+    table(found)
 
 
-def _places(counts: Mapping[str, int] | None) -> None:
-    if counts is None:
-        missing("Places are not held in this book.")
-        return
-    if not counts:
-        missing("No transaction in this window names a place.", ":material/check:")
-        return
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    _ranked_bars(ranked, "Place")
-    table((Column("Place"), Column("Count", "count")), ranked, alt="Transactions by place")
-
-
-def _ranked_bars(ranked: list[tuple[str, int]], what: str) -> None:
-    drawn = ranked[:_PLACES]
-    charts.bars(
-        theme.palette(), [name for name, _ in drawn], [float(count) for _, count in drawn],
-        [words.number(count) for _, count in drawn], alt=f"Transactions by {what.lower()}", key=f"by_{what.lower()}",
-    )  # fmt: skip
-    if len(ranked) > len(drawn):
-        st.caption(f"The first {len(drawn)} of {len(ranked)}; the table has them all.")
-
-
-def _transactions(section: Activity, profile: Profile) -> None:
+def _rows(section: Activity, profile: Profile) -> None:
     listed = section.transactions
     if listed is None:
         return
-    note = "Newest first, amounts in their own currency; the table's magnifier searches it"
-    with panel("Transactions", note):
-        if not listed.rows:
-            missing(f"No transaction on record in these {words.counted(section.window.days, 'day')}.",
-                    ":material/check:")  # fmt: skip
-            return
+    cut = f"among the newest {listed.shown:,} of {listed.of:,}" if listed.shown < listed.of else "of this window"
+    narrow = ("Id", "Source", "Time", "Channel", "Account")
+    left, right = st.columns(2)
+    with left, panel("Largest", f"The {_FEW} largest {cut}, by what they count for"):
+        table(sheets.transactions(sheets.largest(section, _FEW), profile), alt="Largest transactions", drop=narrow)
+    with right, panel("Latest", f"The {_FEW} latest"):
+        table(sheets.transactions(listed.rows[:_FEW], profile), alt="Latest transactions", drop=narrow)
+    with panel("Transactions", "Newest first, amounts in their own currency"):
         if listed.shown < listed.of:
             st.info(
                 f"The newest {listed.shown:,} of {listed.of:,} are listed; every figure above counts all of them.",
                 icon=":material/info:",
             )
-        digits = [minor_digits(row.currency) for row in listed.rows]
-        table(COLUMNS, [line(row) for row in listed.rows], alt="Transactions of the window", digits=digits, height=420)
+        if listed.rows:
+            _search(section, profile)
+        else:
+            table(sheets.transactions((), profile))
 
 
-COLUMNS = (
-    Column("Day", "day"), Column("Time", none="no time"), Column("Direction"), Column("Amount", "money"),
-    Column("Currency"), Column("Type", "word"), Column("Channel", "word"), Column("Counterparty"),
-    Column("Place"), Column("Account"), Column("Id"), Column("Source"),
-)  # fmt: skip
+@st.fragment
+def _search(section: Activity, profile: Profile) -> None:
+    """The list, narrowed by what is typed; a fragment, so that typing redraws nothing else."""
+    listed = section.transactions.rows if section.transactions else ()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = st.text_input(
+            "Search these transactions", key="ledger", max_chars=100, type="search", autocomplete="off",
+            placeholder="Counterparty, place, type, account, id or amount", icon=":material/search:", width=420,
+        )  # fmt: skip
+        way = st.selectbox("Direction", list(_WAYS), key="ledger_way", width=220)
+    found = matching(listed, text or "", _WAYS.get(way or "All"))
+    if len(found) != len(listed):
+        st.caption(f"{len(found):,} of the {len(listed):,} listed.")
+    shown = sheets.transactions(found, profile)
+    if found:
+        table(shown, alt="Transactions of the window", height=420)
+    else:
+        missing("No listed transaction matches.", ":material/search_off:")
 
 
-def line(row: TransactionRow) -> tuple[object, ...]:
-    """A transaction as a row of `COLUMNS`."""
-    return (
-        row.at, _time(row.at), _DIRECTION.get(row.direction, row.direction), row.amount, row.currency, row.type,
-        row.channel, row.counterparty, row.location, row.account, row.id, row.source,
-    )  # fmt: skip
+def matching(rows: tuple[TransactionRow, ...], text: str, direction: str | None) -> tuple[TransactionRow, ...]:
+    """The rows in which every word of `text` occurs, in any letter case; amounts with or without separators."""
+    wanted = text.casefold().replace(",", "").split()
+
+    def fits(row: TransactionRow) -> bool:
+        if direction is not None and row.direction != direction:
+            return False
+        held = " ".join(filter(None, (row.counterparty, row.location, row.type, row.channel, row.account, row.id)))
+        held = f"{held} {words.word(row.type)} {row.amount} {row.currency} {words.moment(row.at)}".casefold()
+        return all(word in held for word in wanted)
+
+    return rows if not wanted and direction is None else tuple(row for row in rows if fits(row))
 
 
-def _time(at: datetime | date | None) -> str | None:
-    return f"{at:%H:%M}" if isinstance(at, datetime) else None
-
-
-def _records(section: Activity, direction: str | None) -> Records:
+def _records(section: Activity, profile: Profile, direction: str | None) -> Records:
     listed = section.transactions
     rows = [] if listed is None else [row for row in listed.rows if direction in (None, row.direction)]
     how = "Transactions that touch an account owned, each counted once."
     if listed is not None and listed.shown < listed.of:
         how += f" The total counts all; listed are those among the newest {listed.shown:,} of {listed.of:,}."
-    return Records(how, COLUMNS, [line(row) for row in rows])
-
-
-def _interactions(section: Activity, profile: Profile) -> None:
-    if section.interactions is None:
-        missing("Contacts with the bank are not held in this book.")
-    elif not section.interactions:
-        missing(f"No contact on record in the {words.counted(section.window.days, 'day')} to"
-                f" {words.day(profile.as_of)}.", ":material/check:")  # fmt: skip
-    else:
-        table(
-            (Column("Day", "day"), Column("Time", none="no time"), Column("Channel", "word"), Column("Kind", "word"),
-             Column("Summary")),
-            [(row.at, _time(row.at), row.channel, row.kind, row.summary) for row in section.interactions],
-            alt="Contacts with the bank",
-        )  # fmt: skip
+    return Records(how, sheets.transactions(rows, profile))

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import streamlit as st
+
+from c360.export import KINDS
 from c360.model import Profile
 from components import session
 
 
 def show(slot: Any, profile: Profile) -> None:
-    """Put the button into `slot`. Where the record can't be written the download fails and no byte leaves."""
-    slot.download_button(
-        "Export JSON", data=session.exporter(profile), file_name=f"{profile.profile_id}.json",
-        mime="application/json", icon=":material/download:", on_click="ignore", key="export_json",
-        help="The whole profile as it is shown, masked for your role. The export is recorded first.",
-    )  # fmt: skip
+    """Put the menu into `slot`. Where the record can't be written the download fails and no byte leaves."""
+    with slot.popover("Export", icon=":material/download:", key="export"):
+        st.caption("As it is shown, masked for your role. Each export is recorded first.")
+        for name, kind in KINDS.items():
+            st.download_button(
+                kind.label, data=session.exporter(profile, name), file_name=profile.profile_id + kind.ending,
+                mime=kind.media, on_click="ignore", key=f"export_{name}", help=kind.holds, width="stretch",
+            )  # fmt: skip

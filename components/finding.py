@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 from c360 import words
 from c360.graph.about import BookInfo
 from c360.holders import Holders
-from c360.search import LONGEST, Hit
+from c360.model import Profile
+from c360.search import LONGEST, MOST, Hit
 from components import session, shell, theme
 from components.panel import missing, panel
 
@@ -25,7 +26,9 @@ _MATCHED: Final = {
 _ROLES: Final = {
     "OWNS": "owner", "AUTHORIZED_ON": "authorised", "CONTROLS": "controls it", "DIRECTOR_OF": "director",
 }  # fmt: skip
-_WIDTHS: Final = [4, 3, 2, 2]
+_FIRST: Final = 25
+_ASKED: Final = "find_asked"
+_TITLES: Final = {"Customer": 4, "Town": 2, "Age": 1, "Segment": 1.3, "Risk": 1.3, "Id": 2, "What matched": 1.7}
 
 
 def box(book: BookInfo) -> str:
@@ -44,45 +47,102 @@ def box(book: BookInfo) -> str:
     return (text or "").strip()
 
 
-def results(hits: Sequence[Hit], behind: Mapping[tuple[str, str], Holders], text: str) -> None:
-    """What was found, best first; an account or company leads to the people `behind` it."""
+def found(text: str) -> None:
+    """Search and show what was found; "Show more" searches for twice as many."""
+    asked: tuple[str, int] = st.session_state.get(_ASKED, ("", 0))
+    limit = asked[1] if asked[0] == text else _FIRST
+    hits = session.find(text, limit)
+    behind = session.behind(hits)
+    people = [hit.id for hit in hits if hit.kind == "person"]
+    cards = session.cards([*people, *(person.id for each in behind.values() for person in each.people)])
+    results(hits, behind, cards, text)
+    if len(hits) == limit < MOST:
+        st.button("Show more", icon=":material/expand_more:", key="more", on_click=_more, args=(text, 2 * limit))
+
+
+def _more(text: str, limit: int) -> None:
+    st.session_state[_ASKED] = (text, min(limit, MOST))
+
+
+def results(
+    hits: Sequence[Hit], behind: Mapping[tuple[str, str], Holders], cards: Mapping[str, Profile], text: str
+) -> None:
+    """What was found, best first; an account or company leads to the people `behind` it. `cards` tells of each one."""
     if not hits:
         with panel("Nothing found"):
             st.markdown(f"No name, id, account, e-mail or phone matches **{theme.safe(text)}**.")
             st.markdown("Try fewer letters, one part of the name, or the number without its prefix.")
         return
-    limit = len(hits) == session.MOST_HITS
-    note = f"The first {len(hits)}, best first: type more to narrow them" if limit else "Best first"
-    with panel(words.counted(len(hits), "match", "matches"), note):
-        for column, title in zip(st.columns(_WIDTHS), ("Customer", "Id", "Kind", "What matched"), strict=True):
+    cut = len(hits) % _FIRST == 0
+    many = words.counted(len(hits), "match", "matches")
+    with panel(f"The first {many}" if cut else many, "Best first; type more to narrow them" if cut else "Best first"):
+        for column, title in zip(_row(), _TITLES, strict=True):
             column.caption(title)
         for hit in hits:
-            _hit(hit, behind.get((hit.kind, hit.id)))
+            with st.container(gap="xsmall"):
+                _hit(hit, behind.get((hit.kind, hit.id)), cards)
 
 
-def _hit(hit: Hit, behind: Holders | None) -> None:
+def _row() -> Sequence[Any]:
+    return st.columns(list(_TITLES.values()), gap="small", vertical_alignment="center")
+
+
+def _hit(hit: Hit, behind: Holders | None, cards: Mapping[str, Profile]) -> None:
     kind, icon = _KINDS.get(hit.kind, (hit.kind, ":material/help:"))
-    name, id_, what, matched = st.columns(_WIDTHS, vertical_alignment="center")
-    with name:
-        if hit.kind == "person":
-            _link(hit.id, hit.name)
-        else:
-            if hit.name:
-                st.markdown(f"{icon} {theme.safe(hit.name)}")
-            for person in behind.people if behind else ():
-                _link(person.id, person.name, _ROLES.get(person.role, ""))
-            if behind is None:
-                missing("held by no customer of this book")
-            elif behind.count > len(behind.people):
-                st.caption(f"and {words.number(behind.count - len(behind.people))} more")
-    id_.text(words.plain(hit.id))
-    what.text(kind)
-    matched.text(_MATCHED.get(hit.matched, hit.matched))
+    matched = _MATCHED.get(hit.matched, hit.matched)
+    if hit.kind == "person":
+        _person(hit.id, hit.name, cards, matched)
+        return
+    # The account or company itself has no page: those behind it do.
+    st.markdown(f"{icon} {theme.safe(hit.name or kind)} · {theme.safe(hit.id)} · matched by {matched}, led to:")
+    for person in behind.people if behind else ():
+        _person(person.id, person.name, cards, _ROLES.get(person.role, words.word(person.role)))
+    if behind is None:
+        missing("held by no customer of this book")
+    elif behind.count > len(behind.people):
+        st.caption(f"and {words.number(behind.count - len(behind.people))} more")
 
 
-def _link(customer_id: str, name: str | None, role: str = "") -> None:
-    label = theme.safe(name or customer_id) + (f" · {role}" if role else "")
+def _person(customer_id: str, name: str | None, cards: Mapping[str, Profile], matched: str) -> None:
+    place, *cells = _row()
+    with place:
+        _link(customer_id, name)
+    for column, told in zip(cells, (*_card(cards.get(customer_id)), customer_id, matched), strict=True):
+        column.text(words.plain(told))
+
+
+def _card(card: Profile | None) -> tuple[str, str, str, str]:
+    """Town, age, segment and risk band in words; a section that could not be read is not an unknown."""
+    if card is None:
+        return ("not read",) * 4
+    basic = card.identity.basic_info if card.identity else None
+    age = "not read" if basic is None else words.UNKNOWN if basic.age is None else str(basic.age)
+    segment = words.UNKNOWN if card.value else "not read"
+    risk = words.band(card.summary.risk_level) if card.risk else "not read"
+    return town(card), age, card.summary.value_segment or segment, risk
+
+
+def town(card: Profile) -> str:
+    """Where the customer lives: the first home address's town, else the first address's."""
+    if card.identity is None:
+        return "not read"
+    held = card.identity.addresses or ()
+    homes = [one for one in held if (one.kind or "").upper() == "HOME"]
+    return next((one.city for one in (*homes, *held) if one.city), words.UNKNOWN)
+
+
+def _link(customer_id: str, name: str | None) -> None:
+    label = theme.safe(name or customer_id)
     st.page_link(shell.CUSTOMER, label=label, icon=":material/person:", query_params={"customer": customer_id}, help="")
+
+
+def recent(opened: Mapping[str, str | None]) -> None:
+    """The customers that this session has opened, newest first."""
+    if opened:
+        st.subheader("Recently opened", anchor=False)
+        with st.container(horizontal=True):
+            for customer_id, name in opened.items():
+                _link(customer_id, name)
 
 
 def begin(book: BookInfo) -> None:

@@ -3,60 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from c360 import words
-from c360.model import Day
-from c360.money import minor_digits
+from c360.model import Activity, Profile
+from c360.sheets.activity import by_week, weeks
 from components import charts, theme
-from components.panel import Column, missing, table
+from components.panel import missing, table
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
-    """One week from Monday, or what of it lies in the window; `None` where a day's sum is unknown."""
-
-    start: date
-    days: int
-    inflow: Decimal | None
-    outflow: Decimal | None
-    count: int
-
-
-def weeks(days: Sequence[Day]) -> list[Week]:
-    """The days of a window put together by week, in order."""
-    found: dict[date, list[Day]] = {}
-    for one in days:
-        found.setdefault(one.date - timedelta(days=one.date.weekday()), []).append(one)
-    return [
-        Week(
-            start,
-            len(part),
-            _sum([d.inflow for d in part]),
-            _sum([d.outflow for d in part]),
-            sum(d.count for d in part),
-        )
-        for start, part in sorted(found.items())
-    ]
-
-
-def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
-
-
-def show(days: Sequence[Day], currency: str) -> None:
+def show(section: Activity, profile: Profile) -> None:
     """Draw the weeks; where an exchange rate is missing the week is a gap and the table says unknown."""
-    found = weeks(days)
+    currency, found = profile.currency, weeks(section.daily or ())
     if not any(week.count for week in found):
         missing("No transaction in this window.", ":material/check:")
         return
     palette = theme.palette()
     starts = [week.start.isoformat() for week in found]
-    net = [_net(week) for week in found]
+    net = [week.net for week in found]
     traces = [
         _bars("In", starts, [week.inflow for week in found], 1, palette.inflow, currency),
         _bars("Out", starts, [week.outflow for week in found], -1, palette.outflow, currency),
@@ -81,16 +46,7 @@ def show(days: Sequence[Day], currency: str) -> None:
         yaxis={"range": [low - room, high + room], "tickformat": ",.3~s", "title": charts.unit(palette, currency)},
     )  # fmt: skip
     charts.draw(traces, layout, alt=f"Money in and out by week in {currency}", key="weeks")
-    table(
-        (Column("Week from", "day"), Column("Days", "count"), Column("In", "money"), Column("Out", "money"),
-         Column("Net", "money"), Column("Transactions", "count")),
-        [(week.start, week.days, week.inflow, week.outflow, _net(week), week.count) for week in found],
-        alt="Money in and out by week", digits=minor_digits(currency), height=248,
-    )  # fmt: skip
-
-
-def _net(week: Week) -> Decimal | None:
-    return None if week.inflow is None or week.outflow is None else week.inflow - week.outflow
+    table(by_week(section, profile), height=248)
 
 
 def _bars(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from c360.model import Activity
+from c360.sheets.activity import WEEKDAYS, by_hour, times
 from components import charts, theme
-from components.panel import Column, missing, table
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+from components.panel import missing, table
 
 
 def show(section: Activity, hours: tuple[int, int]) -> None:
@@ -24,22 +23,10 @@ def show(section: Activity, hours: tuple[int, int]) -> None:
         missing("These transactions carry a date and no time of day, so there are no hours to show.")
     else:
         missing("No transaction in this window.", ":material/check:")
-    table(
-        (Column("When"), Column("Transactions", "count")),
-        (
-            ("Weekdays", split.weekday), ("Weekends", split.weekend),
-            (f"Business hours (Mon to Fri, {hours[0]:02}:00 to {hours[1]:02}:00)", split.business_hours),
-            ("After hours", split.after_hours), ("Date only, no time of day", split.date_only),
-        ),
-        alt="Transactions by time",
-    )  # fmt: skip
+    table(times(section, hours))
     if timed:
         with st.expander("Numbers by hour"):
-            table(
-                (Column("Hour"), *(Column(day, "count") for day in _DAYS)),
-                [(f"{hour:02}:00", *(counts[day][hour] for day in range(7))) for hour in range(24)],
-                alt="Transactions by weekday and hour",
-            )
+            table(by_hour(section))
 
 
 def _draw(counts: tuple[tuple[int, ...], ...], hours: tuple[int, int]) -> None:
@@ -54,7 +41,7 @@ def _draw(counts: tuple[tuple[int, ...], ...], hours: tuple[int, int]) -> None:
             "thickness": 10, "outlinewidth": 0, "tickfont": {"color": palette.ink, "size": 11}, "nticks": 5,
             "tickformat": "d",
         },
-        "customdata": [[f"{_DAYS[d]} {h:02}:00 to {h + 1:02}:00" for h in range(24)] for d in range(7)],
+        "customdata": [[f"{WEEKDAYS[d]} {h:02}:00 to {h + 1:02}:00" for h in range(24)] for d in range(7)],
         "hovertemplate": "%{customdata}: %{z}<extra></extra>",
     }  # fmt: skip
     layout = charts.figure(
@@ -72,7 +59,7 @@ def _draw(counts: tuple[tuple[int, ...], ...], hours: tuple[int, int]) -> None:
             "showgrid": False, "zeroline": False,
         },
         yaxis={
-            "tickvals": list(range(7)), "ticktext": list(_DAYS), "range": [6.5, -1.2], "showgrid": False,
+            "tickvals": list(range(7)), "ticktext": list(WEEKDAYS), "range": [6.5, -1.2], "showgrid": False,
             "zeroline": False,
         },
     )  # fmt: skip

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -15,25 +14,13 @@ import streamlit as st
 
 from c360 import words
 from c360.errors import C360Error
+from c360.headline import Figure
 from c360.model import SectionState
+from c360.sheets import NUMBERS, Column, Sheet, shown
 from components import theme
-
-Kind = Literal["text", "word", "count", "money", "rate", "factor", "share", "day"]
 
 # Beyond so many rows a Styler takes longer than a page may.
 _STYLED_ROWS = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table: what it holds decides its format.
-
-    `none` is what an absent text reads as; absent numbers and days are unknown.
-    """
-
-    title: str
-    kind: Kind = "text"
-    none: str = words.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +28,7 @@ class Records:
     """The very rows a figure was worked out from, and a sentence that says how."""
 
     how: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Any]]
+    sheet: Sheet
 
 
 @contextmanager
@@ -60,14 +46,14 @@ def panel(title: str, note: str = "", *, records: Callable[[], Records] | None =
             popover(title, records)
 
 
-def figure(label: str, value: str, reason: str, *, records: Callable[[], Records] | None = None) -> None:
+def figure(one: Figure, *, records: Callable[[], Records] | None = None) -> None:
     """One figure as a card: what it is, how much, and one line that says why or of what. All are plain text."""
     with st.container(border=True, height="stretch", gap="xxsmall"):
-        st.metric(label, theme.safe(value))
-        st.caption(theme.safe(reason))
+        st.metric(one.label, theme.safe(one.value))
+        st.caption(theme.safe(one.reason))
         if records is not None:
             st.space("stretch")
-            popover(label, records)
+            popover(one.label, records)
 
 
 @st.fragment
@@ -86,7 +72,7 @@ def popover(title: str, records: Callable[[], Records], label: str = "Records") 
                 st.error(theme.safe(error.title), icon=":material/error:")
                 return
             st.caption(theme.safe(found.how))
-            table(found.columns, found.rows, alt=f"Records behind {title}")
+            table(found.sheet, alt=f"Records behind {title}")
 
 
 def missing(sentence: str, icon: str = ":material/help:") -> None:
@@ -110,66 +96,83 @@ def unavailable(state: SectionState | None, what: str) -> bool:
 
 
 def limits(state: SectionState) -> None:
-    """What is not known about this section, in one line above it; nothing where all of it is."""
+    """How complete this section is and how old its newest record, what lacks by name, and what is only partly known."""
+    told = [f"Complete to {words.share(state.completeness)}"]
+    if state.missing:
+        keys = [words.lower(words.key(key)) for key in state.missing]
+        told.append(f"missing: {', '.join(keys)}")
+    if state.updated_at is not None:
+        told.append(f"newest record {words.moment(state.updated_at)}")
+    st.caption(theme.safe("; ".join(told) + "."))
     if state.status == "partial" and state.reason:
         reason = words.spoken(state.reason)
         st.info(theme.safe(reason[:1].upper() + reason[1:]), icon=":material/info:")
 
 
-def facts(rows: Mapping[str, str], *, alt: str) -> None:
-    """Labels and their values, in reading order. Values are plain text; empty ones read unknown."""
-    shown = {label: theme.safe(value) if value else words.UNKNOWN for label, value in rows.items()}
-    st.table(shown, border="horizontal", alt=alt)
+def facts(rows: Sequence[tuple[str, str]], *, alt: str) -> None:
+    """Labels and their values, in reading order, as plain text."""
+    st.table({label: theme.safe(value) for label, value in rows}, border="horizontal", alt=alt)
 
 
 def table(
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[Any]],
-    *,
-    alt: str,
-    digits: int | Sequence[int] = 2,
+    sheet: Sheet, *, alt: str = "", drop: Sequence[str] = (),
     height: int | Literal["auto", "stretch", "content"] = "auto",
-) -> None:
-    """A table that sorts and is searched. Cells are data: nothing in them is markup.
+) -> None:  # fmt: skip
+    """A sheet as a table that sorts and is searched, without the columns of `drop`; without rows its sentence.
 
-    Amounts stand without their currency, which the column's title or a column of its own gives; `digits` are the
-    currency's, one number for each row where they differ. Instants show their day here; where the time of day
-    matters it is a column of its own.
+    Cells are data: nothing in them is markup. Amounts stand without their currency, which the column's title or a
+    column of its own gives, with the digits they have. Instants show their day where the time is a column of its own.
     """
+    if not sheet.rows:
+        missing(sheet.none, ":material/check:" if sheet.held else ":material/help:")
+        return
+    kept = [index for index, column in enumerate(sheet.columns) if column.title not in drop]
+    columns = [sheet.columns[index] for index in kept]
+    rows = [[row[index] for index in kept] for row in sheet.rows]
     frame = pd.DataFrame({
         column.title: pd.Series(
-            [_cell(column, row[index]) for row in rows], dtype="float64" if column.kind in _NUMBERS else "object"
+            [_cell(column, row[at]) for row in rows], dtype="float64" if column.kind in NUMBERS else "object"
         )
-        for index, column in enumerate(columns)
+        for at, column in enumerate(columns)
     })  # fmt: skip
-    numbers = [column for column in columns if column.kind in _NUMBERS]
-    each = [digits] * len(rows) if isinstance(digits, int) else list(digits)
-    # A Styler gives amounts their real minus and own digits and costs 30 ms; the browser's formats do otherwise.
-    negative = any(bool((frame[column.title] < 0).any()) for column in numbers)
-    styled = len(rows) <= _STYLED_ROWS and (negative or len(set(each)) > 1)
-    shown: Any = frame.style if styled else frame
-    for group in set(each) if styled else ():
-        at = [index for index, one in enumerate(each) if one == group]
-        for column in numbers:
-            shown = shown.format(_formatter(column, group), subset=(at, [column.title]))
-    most = max(each, default=2)
+    digits = {at: _digits([row[at] for row in rows]) for at, column in enumerate(columns) if column.kind == "money"}
+    negative = any(bool((frame[column.title] < 0).any()) for column in columns if column.kind in NUMBERS)
+    mixed = any(len(set(each)) > 1 for each in digits.values())
+    styled = len(rows) <= _STYLED_ROWS and (negative or mixed)
+    config = {
+        column.title: _config(column, max(digits.get(at, [2])), frame[column.title], styled=styled)
+        for at, column in enumerate(columns)
+    }
     st.dataframe(
-        shown, hide_index=True, alt=alt, height=height, placeholder=words.UNKNOWN,
-        column_config={c.title: _config(c, most, frame[c.title], styled=styled) for c in columns},
+        _styled(frame, columns, digits) if styled else frame, hide_index=True, alt=alt or sheet.title, height=height,
+        placeholder=words.UNKNOWN, column_config=config,
     )  # fmt: skip
 
 
-_NUMBERS = ("count", "money", "rate", "factor", "share")
+def _styled(frame: pd.DataFrame, columns: Sequence[Column], digits: Mapping[int, list[int]]) -> Any:
+    """A Styler gives amounts their real minus and own digits and costs 30 ms; the browser's formats do otherwise."""
+    styler: Any = frame.style
+    for at, column in enumerate(columns):
+        each = digits.get(at, [2] * len(frame))
+        for group in set(each) if column.kind in NUMBERS else ():
+            rows = [row for row, one in enumerate(each) if one == group]
+            styler = styler.format(_formatter(column, group), subset=(rows, [column.title]))
+    return styler
+
+
+def _digits(amounts: Sequence[Any]) -> list[int]:
+    """The digits of each amount, which are its currency's; an unknown one has as many as the most."""
+    known = [max(0, -int(amount.as_tuple().exponent)) for amount in amounts if isinstance(amount, Decimal)]
+    most = max(known, default=2)
+    return [max(0, -int(a.as_tuple().exponent)) if isinstance(a, Decimal) else most for a in amounts]
 
 
 def _cell(column: Column, value: Any) -> Any:
-    if value is None:
-        return None if column.kind == "day" or column.kind in _NUMBERS else column.none
-    if column.kind in _NUMBERS:
-        return float(value)
+    if column.kind in NUMBERS:
+        return None if value is None else float(value)
     if column.kind == "day":
-        return value.date() if isinstance(value, datetime) else value
-    return words.plain(words.word(str(value)) if column.kind == "word" else str(value))
+        return None if value is None else words.as_day(value)
+    return shown(column, value)
 
 
 def _formatter(column: Column, digits: int) -> Callable[[float], str]:
@@ -186,7 +189,7 @@ def _formatter(column: Column, digits: int) -> Callable[[float], str]:
 
 
 def _config(column: Column, digits: int, values: Any, *, styled: bool) -> Any:
-    if column.kind in _NUMBERS:
+    if column.kind in NUMBERS:
         # A rate keeps the digits that it was given: 3.125 is not 3.13.
         known = values.dropna()
         fine = column.kind == "rate" and bool((known.round(2) != known.round(4)).any())

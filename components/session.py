@@ -5,9 +5,8 @@ A view is recorded in the audit log before it is returned. What is cached has be
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -17,18 +16,24 @@ import streamlit as st
 from c360 import policy as policies
 from c360.access import ANALYST, Role
 from c360.audit import AuditLog
+from c360.errors import NoSuchCustomer
+from c360.export import export
 from c360.graph.about import BookInfo
 from c360.graph.connect import Graph, connect
 from c360.holders import Holders, holders
 from c360.model import Profile, TransactionRow
+from c360.near import near
 from c360.policy import Policy
-from c360.profile import Customer360Builder
+from c360.profile import ALL, Customer360Builder
 from c360.search import Hit, search
 from c360.settings import Settings
+from components.calendar import YEAR
 
-MOST_HITS: Final = 50
 DEMO_NAME: Final = "Harbor & Main Bank (demo)"
+CARD: Final = ("identity", "risk", "value")  # the sections that a search result speaks of
 _SEEN: Final = "view_on_record"
+_RECENT: Final = "recently_opened"
+_MOST_RECENT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +79,45 @@ def profile(asked: Asked, section: str) -> Profile:
     Whoever builds it has it recorded by the builder; a view of a profile that is there already writes a record of
     its own, once for each section that is opened. Raises what the builder raises; then nothing may be shown.
     """
+    found = _recorded(asked, ALL, (section,), _SEEN)
+    _remember(found)
+    return found
+
+
+def year(asked: Asked) -> Callable[[], Profile]:
+    """Asks for the activity of the year to the as-of day, whatever the look-back; recorded before it is returned."""
+    whole = replace(asked, lookback_days=YEAR)
+    return lambda: _recorded(whole, ("activity",), ("activity",), f"{_SEEN}_year")
+
+
+def _recorded(asked: Asked, sections: tuple[str, ...], shown: tuple[str, ...], slot: str) -> Profile:
+    """From the cache, or built; on record either way, once until something else is shown in this `slot`."""
     builder = _builder()
     key = (
         builder.graph.url, builder.graph.book.generation, asked.customer_id, asked.as_of, asked.lookback_days,
-        builder.role.name, builder.policy.digest,
+        builder.role.name, builder.policy.digest, sections,
     )  # fmt: skip
     fresh: list[bool] = []
     found = _profile(*key, _builder=builder, _fresh=fresh)
-    view = f"{found.profile_id} {found.book.generation} {asked.lookback_days} {section}"
-    if not fresh and st.session_state.get(_SEEN) != view:
-        builder.record_view(found, [section])
-    st.session_state[_SEEN] = view
+    view = f"{found.profile_id} {found.book.generation} {asked.lookback_days} {shown}"
+    if not fresh and st.session_state.get(slot) != view:
+        builder.record_view(found, shown)
+    st.session_state[slot] = view
     if any(state.status == "unavailable" for state in found.sections.values()):
         # A reload asks again, instead of serving the failure until it expires.
         _profile.clear(*key)
+    return found
+
+
+def _remember(profile: Profile) -> None:
+    """What this session has opened, newest first: on the page and nowhere else."""
+    opened = {profile.customer_id: profile.summary.name, **st.session_state.get(_RECENT, {})}
+    st.session_state[_RECENT] = dict(list(opened.items())[:_MOST_RECENT])
+
+
+def recent() -> Mapping[str, str | None]:
+    """Ids and names of the customers that this session has opened, newest first."""
+    found: Mapping[str, str | None] = st.session_state.get(_RECENT, {})
     return found
 
 
@@ -97,21 +127,30 @@ def revenue_rows(asked: Asked) -> Callable[[str], Sequence[TransactionRow]]:
     return lambda line: builder.records(asked.customer_id, line, as_of=asked.as_of)
 
 
-def exporter(found: Profile) -> Callable[[], bytes]:
-    """Makes the JSON when it is asked for; the record is written before the bytes leave."""
+def exporter(found: Profile, kind: str) -> Callable[[], bytes]:
+    """Makes a file of `c360.export.KINDS` when it is asked for; the record is written before the bytes leave."""
     builder = _builder()
-
-    def make() -> bytes:
-        data = found.to_json().encode("utf-8")
-        builder.record_export(found, "json", hashlib.sha256(data).hexdigest())
-        return data
-
-    return make
+    return lambda: export(builder, found, kind)
 
 
-def find(text: str) -> Sequence[Hit]:
+def find(text: str, limit: int) -> Sequence[Hit]:
     """What a search finds, recorded before it is returned."""
-    return search(_the_graph(), text, user=user(), audit=_the_audit(), role=role(), limit=MOST_HITS)
+    return search(_the_graph(), text, user=user(), audit=_the_audit(), role=role(), limit=limit)
+
+
+def near_ids(customer_id: str) -> Sequence[Hit]:
+    """People whose ids are like one that is nobody's, recorded before they are returned."""
+    return near(_the_graph(), customer_id, user=user(), audit=_the_audit(), role=role())
+
+
+def cards(customer_ids: Iterable[str]) -> dict[str, Profile]:
+    """What a search result says of each customer (`CARD`), each recorded as seen in a search."""
+    ids = list(dict.fromkeys(customer_ids))
+    try:
+        found = _builder().build_profiles(ids, sections=CARD, detail={"shown": "search result"}) if ids else []
+    except NoSuchCustomer:
+        return {}  # the book went on to a generation without one of them since the search
+    return {profile.customer_id: profile for profile in found}
 
 
 def behind(hits: Sequence[Hit]) -> dict[tuple[str, str], Holders]:
@@ -161,10 +200,11 @@ def _profile(
     lookback_days: int,
     role_name: str,
     digest: str,
+    sections: tuple[str, ...],
     _builder: Customer360Builder,
     _fresh: list[bool],
 ) -> Profile:
-    found = _builder.build_profile(customer_id, as_of=as_of, lookback_days=lookback_days)
+    found = _builder.build_profile(customer_id, as_of=as_of, lookback_days=lookback_days, sections=sections)
     _fresh.append(True)
     return found
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import streamlit as st
 
+from c360 import words
 from c360.errors import (
     AuditFailed,
     C360Error,
@@ -35,6 +36,7 @@ _LINK: Final = "deep_link"
 def configure() -> None:
     """Set title, icon and layout; first on every run."""
     st.set_page_config(page_title="Customer 360", page_icon=str(_ICON), layout="wide")
+    st.html(theme.STYLE)
 
 
 def guard(page: str) -> None:
@@ -100,7 +102,22 @@ def unwell(error: C360Error) -> None:
     for line in advice:
         st.markdown(line)
     if isinstance(error, NoSuchCustomer):
+        _near(error.detail)
         st.page_link(FIND, label="Find a customer", icon=":material/search:")
+
+
+def _near(customer_id: str) -> None:
+    """Ids like the one that is nobody's, on record as the search that it is."""
+    try:
+        hits = session.near_ids(customer_id)
+    except C360Error as error:
+        log.warning("%s: %s", type(error).__name__, error.title)
+        return
+    if hits:
+        st.markdown("**Ids that look like it:**")
+    for hit in hits:
+        label = theme.safe(f"{hit.name or words.UNKNOWN} · {hit.id}")
+        st.page_link(CUSTOMER, label=label, icon=":material/person:", query_params={"customer": hit.id}, help="")
 
 
 def _advice(error: C360Error) -> tuple[str, tuple[str, ...]]:

@@ -14,6 +14,17 @@ import streamlit as st
 from c360 import words
 
 WIDTH: Final = 1360  # pixels; wider than that, lines get too long to follow
+STICKY: Final = "who"  # key of the container that stays in sight while the page scrolls
+
+# The page's few rules that Streamlit has no setting for. A constant: no text from data is ever in it.
+# - Who this is stays in sight; on a narrow screen it would take too much of it.
+# - Tables aren't saved from their toolbar: exports go through the audit log.
+STYLE: Final = """<style>
+@media (min-width: 900px) and (min-height: 600px) {
+  .st-key-who { position: sticky; top: 3.25rem; z-index: 90; background: var(--st-background-color); }
+}
+[data-testid="stElementToolbarButton"]:has([aria-label="Download as CSV"]) { display: none; }
+</style>"""
 
 BadgeColour = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "primary"]
 

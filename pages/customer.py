@@ -16,8 +16,8 @@ with shell.page():
         export.show(slot, profile)
         headline.show(profile)
         offered = {
-            "profile": profile, "policy": policy, "hours": policy.business_hours, "zone": book.zone,
-            "rows": session.revenue_rows(asked),
+            "profile": profile, "policy": policy, "hours": policy.business_hours, "book": book,
+            "rows": session.revenue_rows(asked), "year": session.year(asked),
         }  # fmt: skip
         for tab, name in zip(headline.tabs(), views.NAMES, strict=True):
             if tab.open:

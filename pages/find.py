@@ -6,7 +6,7 @@ shell.guard(shell.FIND)
 with shell.page():
     text = finding.box(session.book())
     if text:
-        hits = session.find(text)
-        finding.results(hits, session.behind(hits), text)
+        finding.found(text)
     else:
+        finding.recent(session.recent())
         finding.begin(session.book())

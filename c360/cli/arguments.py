@@ -64,7 +64,10 @@ def _profile(parser: argparse.ArgumentParser) -> None:
     _graph(parser)
     parser.add_argument("--as-of", type=_day, metavar="DAY", help="the day it speaks of (default: the book's date)")
     parser.add_argument("--lookback", type=_whole, metavar="DAYS", help="days of activity (default: the policy's)")
-    _json(parser)
+    kinds = parser.add_mutually_exclusive_group()
+    _json(kinds)
+    kinds.add_argument("--pdf", metavar="FILE", help="write the PDF to FILE instead")
+    kinds.add_argument("--csv", metavar="FILE", help="write the tables to FILE instead: a ZIP of CSV files")
 
 
 def _search(parser: argparse.ArgumentParser) -> None:
@@ -82,7 +85,7 @@ def _into(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--into", "--graph", "--from", required=True, dest="into", metavar="BOOK", help="the book")
 
 
-def _json(parser: argparse.ArgumentParser) -> None:
+def _json(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--json", action="store_true", help="for programs: JSON instead of a report")
 
 

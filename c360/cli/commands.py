@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import sys
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
 
-from c360.audit import AuditLog
+from c360.audit import AuditLog, Record
+from c360.cli.files import check, write
 from c360.cli.progress import progress
 from c360.cli.words import clean
 from c360.errors import C360Error, UsageError
@@ -65,14 +65,18 @@ def _parent(book: Path) -> Path:
 
 def _profile(arguments: Namespace, settings: Settings) -> str:
     from c360.cli.report import profile_report
+    from c360.export import export
 
+    wanted = next(((kind, Path(path)) for kind in ("pdf", "csv") if (path := getattr(arguments, kind))), None)
+    if wanted:
+        check(wanted[1], wanted[0])
     builder = _builder(arguments, settings)
     profile = builder.build_profile(arguments.id, as_of=arguments.as_of, lookback_days=arguments.lookback)
-    if not arguments.json:
-        return _text(profile_report(profile))
-    text = profile.to_json()
-    builder.record_export(profile, "json", hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest())
-    return text
+    if arguments.json:
+        return export(builder, profile, "json").decode("utf-8")
+    if wanted:
+        return write(wanted[1], export(builder, profile, wanted[0]))
+    return _text(profile_report(profile))
 
 
 def _builder(arguments: Namespace, settings: Settings) -> Customer360Builder:
@@ -87,10 +91,8 @@ def _builder(arguments: Namespace, settings: Settings) -> Customer360Builder:
         return Customer360Builder(connect(place), load(settings.policy), audit, settings.user)
     except C360Error as error:
         if audit.path.parent.is_dir():  # where there is no book there is no log of it
-            audit.record(
-                user=settings.user, action="view", customer_id=arguments.id, outcome="failed",
-                detail={"error": type(error).__name__},
-            )  # fmt: skip
+            told = {"error": type(error).__name__}
+            audit.record(Record(settings.user, "view", arguments.id, "failed", detail=told))
         raise
 
 
@@ -158,7 +160,7 @@ def _record(arguments: Namespace, settings: Settings, outcome: str, detail: Mapp
     """Write that a book's content changed, or was to."""
     log = AuditLog(settings.audit or Path(arguments.into) / "audit.sqlite")
     told = {"command": arguments.command, **detail}
-    log.record(user=settings.user, action="load", customer_id=None, outcome=outcome, detail=told)
+    log.record(Record(settings.user, "load", None, outcome, detail=told))
 
 
 def _book(graph: str) -> Path:

@@ -61,7 +61,7 @@ def nothing(held: bool, none: str, not_held: str, profile: Profile) -> tuple[str
     return (f"{none} on record as of {day}." if held else f"{not_held} not held in this book."), held
 
 
-_ARROWS: Final = {"in": "↓ In", "out": "↑ Out", "internal": "↔ Between own accounts"}
+_ARROWS: Final = {"in": "↓ In", "out": "↑ Out", "internal": "↔ Internal"}
 # A status is a word and a shape, so that colour is never alone: filled where somebody has to act.
 _SHAPES: Final = {
     "OPEN": "▲", "CONFIRMED": "■", "EXPIRED": "▲", "EXPIRING": "◆", "VALID": "●", "ACTIVE": "●", "DORMANT": "◆",

@@ -13,12 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from c360.audit import GENESIS, AuditLog, NullLog
+from c360 import audit
+from c360.audit import GENESIS, AuditLog, NullLog, Record
 from c360.errors import AuditFailed, C360Error, IntegrityError
 
 
 def view(log: AuditLog | NullLog, customer: str = "customer-1") -> int:
-    return log.record(
+    return log.record(viewed(customer))
+
+
+def viewed(customer: str = "customer-1") -> Record:
+    return Record(
         user="ada", action="view", customer_id=customer, sections=("identity", "risk"), outcome="success",
         profile_id="C360-customer-1-20240630-00000000", detail={"as_of": "2024-06-30"},
     )  # fmt: skip
@@ -212,7 +217,7 @@ def test_a_file_that_may_only_be_read_is_said(log: AuditLog) -> None:
 def test_hostile_text_is_recorded_and_verifies(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     log = AuditLog(tmp_path_factory.mktemp("log") / "audit.sqlite")
     user, customer, word = texts
-    log.record(user=user, action="view", customer_id=customer, outcome="no such customer", detail={word: word})
+    log.record(Record(user, "view", customer, "no such customer", detail={word: word}))
     log.close()
     assert log.verify() == 1
 
@@ -224,9 +229,27 @@ def test_a_huge_id_does_not_fill_the_disk(log: AuditLog) -> None:
 
 
 @pytest.mark.parametrize(("action", "outcome"), [("look", "success"), ("view", "fine")])
-def test_unknown_words_are_the_callers_mistake(log: AuditLog, action: str, outcome: str) -> None:
+def test_unknown_words_are_the_callers_mistake(action: str, outcome: str) -> None:
     with pytest.raises(ValueError, match="no such audit"):
-        log.record(user="ada", action=action, customer_id=None, outcome=outcome)
+        Record("ada", action, None, outcome)
+
+
+def test_many_records_are_one_chain_and_all_or_none(log: AuditLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert log.record(viewed("a"), viewed("b"), viewed("c")) == 3
+    assert log.verify() == 3
+    digests = iter(["x", "y"])
+
+    def fail(*_: object) -> str:
+        try:
+            return next(digests)
+        except StopIteration:
+            raise OSError("the disk is gone") from None
+
+    monkeypatch.setattr(audit, "_digest", fail)
+    with pytest.raises(AuditFailed):
+        log.record(viewed("d"), viewed("e"), viewed("f"))
+    monkeypatch.undo()
+    assert [row["customer_id"] for row in rows(log.path)] == ["a", "b", "c"]
 
 
 def test_a_null_log_keeps_nothing() -> None:

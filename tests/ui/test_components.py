@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from c360.export import KINDS
 from components import session, views
+from components.activity import matching
 from components.views import TABS
-from tests.ui import profiles
+from tests import profiles
 from tests.ui.reading import tables, words
 
 ROOT = Path(__file__).parents[2]
@@ -21,15 +23,16 @@ SECTIONS = tuple(tab.lower() for tab in TABS)
 def drawn(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Draws one tab of a profile made by hand and gives that tab; "headline" gives the page."""
 
-    def draw(name: str, made: str = "profile") -> Any:
+    def draw(name: str, made: str = "profile", year: str = "") -> Any:
         kind, _, argument = made.partition(":")
         profile = getattr(profiles, kind)(*([argument] if argument else []))
-        book = SimpleNamespace(name="A bank", as_of=profiles.AS_OF, zone=profiles.ZONE)
+        book = SimpleNamespace(name="A bank", as_of=profiles.AS_OF, zone=profiles.ZONE, first_day=None)
         monkeypatch.setattr(session, "ready", lambda: None)
         monkeypatch.setattr(session, "book", lambda: book)
         monkeypatch.setattr(session, "profile", lambda asked, section: profile)
         monkeypatch.setattr(session, "revenue_rows", lambda asked: lambda line: ())
-        monkeypatch.setattr(session, "exporter", lambda found: found.to_json)
+        monkeypatch.setattr(session, "year", lambda asked: lambda: getattr(profiles, year)() if year else profile)
+        monkeypatch.setattr(session, "exporter", lambda found, kind: found.to_json)
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
         at.run()
         at.query_params["customer"] = profile.customer_id
@@ -64,6 +67,13 @@ def test_an_unavailable_section_says_so_and_shows_no_figure(name: str, drawn: Ca
 
 
 @pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_that_is_only_partly_known_says_why_and_what_lacks(name: str, drawn: Callable[..., Any]) -> None:
+    shown = words(drawn(name, f"partial:{name}"))
+    assert "Transactions are held from 1 May 2024" in shown
+    assert "Complete to 50.0 %; missing: date of birth" in shown
+
+
+@pytest.mark.parametrize("name", SECTIONS)
 def test_the_headline_lives_with_any_section_unavailable(name: str, drawn: Callable[..., Any]) -> None:
     assert "Sarah Johnson" in words(drawn("headline", f"unavailable:{name}"))
 
@@ -86,7 +96,7 @@ def test_not_held_is_not_none(drawn: Callable[..., Any]) -> None:
     assert "Alerts are not held in this book" in words(at)
     assert "not held in this book" in words(drawn("identity", "not_held"))
     assert "Family ties are not held in this book" in words(drawn("relationships", "not_held"))
-    assert "Channels are not held" in words(drawn("activity", "not_held"))
+    assert "Channels of transactions are not held in this book" in words(drawn("activity", "not_held"))
     assert "Who owns an account is not held in this book" in words(drawn("products", "not_held"))
     assert "Standing orders are not held" in words(drawn("products", "not_held"))
     assert "No alert and no match on record as of 30 Jun 2024" in words(drawn("risk", "empty"))
@@ -113,6 +123,43 @@ def test_activity_says_its_limit_and_counts_all(drawn: Callable[..., Any]) -> No
     at = drawn("activity")
     assert "The newest 60 of 145 are listed" in words(at)
     assert at.metric[0].value == "145"
+
+
+def test_a_year_that_could_not_be_read_is_not_an_empty_one(drawn: Callable[..., Any]) -> None:
+    assert "The year could not be read" in words(drawn("activity", year="lost_year"))
+    assert "Transactions of this year are not held in this book" in words(drawn("activity", year="unheld_year"))
+    assert "No transaction in this year" in words(drawn("activity", year="empty"))
+
+
+def test_the_list_is_searched_by_every_word_and_direction() -> None:
+    listed = profiles.activity().transactions
+    assert listed is not None
+    rows = listed.rows
+    assert matching(rows, "", None) == rows
+    assert matching(rows, "a-77 TRANSFER", "out") == tuple(
+        row for row in rows if row.counterparty == "A-77" and row.type == "TRANSFER" and row.direction == "out"
+    )
+    assert [row.id for row in matching(rows, "1,255.00", None)] == ["T-5"]
+    assert [row.id for row in matching(rows, "30 Jun 2024, 14:05", None)] == ["T-0"]
+    assert matching(rows, "nowhere", None) == ()
+
+
+@pytest.mark.parametrize("made", ["profile", "hostile", "not_held"])
+def test_the_export_offers_each_kind(made: str, drawn: Callable[..., Any]) -> None:
+    at = drawn("headline", made)
+    offered = {button.proto.label for button in at.get("download_button")}
+    assert offered == {kind.label for kind in KINDS.values()}
+
+
+@pytest.mark.parametrize("made", ["profile", "not_held", "empty", "hostile", "unavailable:risk"])
+def test_the_five_figures_open_their_records(made: str, drawn: Callable[..., Any], monkeypatch: Any) -> None:
+    at = drawn("headline", made)
+    keys = [f"records_{''.join(c if c.isalnum() else '_' for c in metric.label.lower())}" for metric in at.metric[:5]]
+    for key in keys:
+        at.session_state[key] = True
+    at.run()
+    assert not at.exception
+    assert "could not be drawn" not in words(at)
 
 
 def test_without_a_time_of_day_no_hour_is_shown(drawn: Callable[..., Any]) -> None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from c360.audit import AuditLog
 from c360.errors import AuditFailed, QueryFailed
+from c360.export import KINDS
 from components import session
 from components.views import TABS
 from tests.ui.reading import plain, tables, words
@@ -37,14 +38,41 @@ def test_a_search_is_recorded_and_leads_to_the_customer(app: AppTest, tmp_path: 
     app.text_input(key="find").set_value("johnson").run()
     assert not app.exception
     assert any("Sarah Johnson" in plain(link.label) for link in app.page_link)
-    assert [row[0] for row in records(tmp_path)] == ["search"]
+    shown = words(app)
+    for expected in ("Eastharbor", "43", "Platinum", "● Low", SARAH, "name"):
+        assert expected in shown
     assert "johnson" not in str(dict(app.query_params)).lower()
+    # What the results say of each person is a view of that person, on record like any other.
+    seen = records(tmp_path)
+    assert seen[0][0] == "search"
+    assert {row[1] for row in seen[1:]} >= {SARAH}
+    assert {(row[0], row[2]) for row in seen[1:]} == {("view", '["identity","risk","value"]')}
+
+
+def test_more_can_be_asked_for(app: AppTest) -> None:
+    app.run()
+    app.text_input(key="find").set_value("a").run()
+    assert "The first 25 matches" in words(app)
+    app.button(key="more").click().run()
+    assert "29 matches" in words(app)
+    assert not [button for button in app.button if button.key == "more"]
+
+
+def test_what_was_opened_is_at_hand_on_the_first_page(app: AppTest) -> None:
+    app.run()
+    app.query_params["customer"] = SARAH
+    app.switch_page("pages/customer.py").run()
+    app.switch_page("pages/find.py").run()
+    assert "Recently opened" in words(app)
+    assert plain(app.page_link[0].label) == "Sarah Johnson"
 
 
 def test_an_account_number_leads_to_its_holders(app: AppTest) -> None:
     app.run()
     app.text_input(key="find").set_value("2000000042").run()
-    assert [plain(link.label) for link in app.page_link] == ["Emma Johnson · owner", "Sarah Johnson · authorised"]
+    assert [plain(link.label) for link in app.page_link] == ["Emma Johnson", "Sarah Johnson"]
+    assert "matched by account number, led to" in words(app)
+    assert {"owner", "authorised"} <= {plain(node.value) for node in app.text}
 
 
 def test_nothing_found_says_what_to_try(app: AppTest) -> None:
@@ -128,7 +156,14 @@ def test_no_such_customer_is_a_page_and_a_record(customer: Callable[..., AppTest
     assert at.title[0].value == "No such customer"
     assert "nobody <b>" in words(at)
     assert plain(at.page_link[0].label) == "Find a customer"
-    assert records(tmp_path) == [("view", "nobody <b>", records(tmp_path)[0][2], "no such customer")]
+    assert records(tmp_path)[0] == ("view", "nobody <b>", records(tmp_path)[0][2], "no such customer")
+
+
+def test_near_ids_are_offered_and_are_on_record(customer: Callable[..., AppTest], tmp_path: Path) -> None:
+    at = customer("customer-12354")
+    assert at.title[0].value == "No such customer"
+    assert plain(at.page_link[0].label) == "Sarah Johnson · customer-12345"
+    assert [row[0] for row in records(tmp_path)] == ["view", "search"]
 
 
 def test_without_a_customer_the_page_says_where_to_go(app: AppTest) -> None:
@@ -182,17 +217,18 @@ def test_the_export_is_the_profile_and_is_recorded_before_it_leaves(
     customer(SARAH)
     builder = session._builder()
     found = builder.build_profile(SARAH)
-    data = session.exporter(found)()
+    data = session.exporter(found, "json")()
     assert json.loads(data)["customer_id"] == SARAH
     assert b"***-**-" in data
     assert records(tmp_path)[-1][0] == "export"
 
 
+@pytest.mark.parametrize("kind", list(KINDS))
 def test_an_export_that_cannot_be_recorded_gives_no_byte(
-    customer: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+    customer: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     customer(SARAH)
-    make = session.exporter(session._builder().build_profile(SARAH))
+    make = session.exporter(session._builder().build_profile(SARAH), kind)
 
     def fail(*_: object, **__: object) -> int:
         raise AuditFailed("no")

@@ -8,7 +8,8 @@ def _script() -> None:
     from datetime import date
     from decimal import Decimal
 
-    from components.panel import Column, table
+    from c360.sheets import Column, sheet
+    from components.panel import table
 
     columns = (Column("Text", none="nobody"), Column("Amount", "money"), Column("Rate", "rate"), Column("Day", "day"))
     rows = (
@@ -16,7 +17,9 @@ def _script() -> None:
         ("b", Decimal("1845000"), None, None),
         (None, None, Decimal("0.5"), date(2024, 1, 1)),
     )
-    table(columns, rows, alt="a table", digits=[2, 0, 2])
+    table(sheet("amounts", "A table", columns, rows))
+    table(sheet("none", "Nothing", columns, (), "Nothing on record as of 30 Jun 2024."))
+    table(sheet("dropped", "Dropped", columns, rows), drop=("Rate",))
 
 
 def test_amounts_have_a_real_minus_and_their_own_digits() -> None:
@@ -26,3 +29,10 @@ def test_amounts_have_a_real_minus_and_their_own_digits() -> None:
     assert list(shown.iloc[:, 1])[:2] == ["−1,234.50", "1,845,000"]
     assert shown.iloc[0, 2] == "3.125\u00a0%"
     assert list(at.dataframe[0].value["Text"]) == ["a", "b", "nobody"]
+
+
+def test_a_table_without_rows_is_its_sentence_and_a_dropped_column_is_gone() -> None:
+    at = AppTest.from_function(_script).run()
+    assert len(at.dataframe) == 2
+    assert "Nothing on record as of 30 Jun 2024" in at.markdown[0].value
+    assert list(at.dataframe[1].value.columns) == ["Text", "Amount", "Day"]

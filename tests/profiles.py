@@ -249,11 +249,26 @@ def unavailable(name: str, reason: str = "the graph did not answer in time") -> 
     return replace(given, sections={**given.sections, name: lost}, parts={**given.parts, name: None})
 
 
-def partial(name: str, reason: str, section: Any, missing: tuple[str, ...] = ()) -> Profile:
+def lost_year() -> Profile:
+    """Sarah's profile, had its activity not been readable."""
+    return unavailable("activity")
+
+
+def unheld_year() -> Profile:
+    """Sarah's profile, were the transactions of its window not held."""
+    given = profile()
+    gone = replace(activity(), **_nothing(activity(), "window", "converted"))
+    return replace(given, parts={**given.parts, "activity": gone})
+
+
+def partial(name: str) -> Profile:
     """Sarah's profile with one section of which a part is not held."""
     given = profile()
-    some = state(status="partial", reason=reason, missing=missing, completeness=Decimal("50.0"))
-    return replace(given, sections={**given.sections, name: some}, parts={**given.parts, name: section})
+    some = state(
+        status="partial", reason="transactions are held from 2024-05-01", missing=("dateOfBirth",),
+        completeness=Decimal("50.0"),
+    )  # fmt: skip
+    return replace(given, sections={**given.sections, name: some})
 
 
 def empty() -> Profile:

@@ -1,0 +1,42 @@
+"""Files that a command writes: whole or not at all, and never over something else."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from c360.cli.words import clean
+from c360.errors import UsageError
+
+_MAGIC: Final = {"pdf": b"%PDF-", "csv": b"PK\x03\x04"}
+_NAMES: Final = {"pdf": "a PDF", "csv": "a ZIP"}
+
+
+def check(path: Path, kind: str) -> None:
+    """Raise `UsageError` where no file of this kind can come to be: before anything is read or recorded."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder: name a file in it.")
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent} to write to.")
+    if path.exists():
+        with path.open("rb") as file:
+            start = file.read(8)
+        if start and not start.startswith(_MAGIC[kind]):
+            raise UsageError(f"{path} is there already and is not {_NAMES[kind]}: name another file.")
+
+
+def write(path: Path, data: bytes) -> str:
+    """Put `data` at `path` by one rename, readable by this user alone, and say so with its digest."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(file.name, path)
+        except BaseException:
+            os.unlink(file.name)
+            raise
+    return f"Wrote {clean(str(path))}: {len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}\n"
