@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from components import shell
+from components import places, shell
 
 shell.configure()
 if shell.gate():
     chosen = st.navigation(
         [
             st.Page(
-                shell.FIND, title="Find", icon=":material/search:", default=True,
+                places.FIND, title="Find", icon=":material/search:", default=True,
                 help="Find a customer by name, id, account, e-mail or phone.",
             ),
             st.Page(
-                shell.CUSTOMER, title="Customer", icon=":material/person:",
+                places.CUSTOMER, title="Customer", icon=":material/person:",
                 help="The whole customer: identity, relationships, products, activity, risk, value.",
             ),
         ],

@@ -93,7 +93,7 @@ def _figures(section: Activity, profile: Profile) -> None:
         ("All transactions", whole, None), ("In", section.inflow, "in"), ("Out", section.outflow, "out"),
         ("Between own accounts", section.internal, "internal"),
     )  # fmt: skip
-    with st.grid(4, min_column_width=230):
+    with st.grid(4, min_column_width=150):
         for title, tally, direction in cells:
             count, volume = (None, None) if tally is None else (tally.count, tally.volume)
             told = f"volume {words.money(volume, profile.currency)}"

@@ -23,14 +23,14 @@ def show(profile: Profile, first_day: date | None) -> None:
     Days before the book's `first_day` stay blank: of them nothing is known.
     """
     state, activity = profile.sections.get("activity"), profile.activity
-    if unavailable(state, "The year") or activity is None or state is None:
+    if unavailable(state, "The year") or activity is None:
         return
     if activity.transaction_count is None:
         missing("Transactions of this year are not held in this book.")
         return
-    if state.reason:
-        st.caption(theme.safe(words.spoken(state.reason)))
     days = [day for day in activity.daily or () if first_day is None or day.date >= first_day]
+    if first_day is not None and len(days) < len(activity.daily or ()):
+        st.caption(f"Transactions are held from {words.day(first_day)}; days before it stay blank.")
     if any(day.count for day in days):
         _draw(days, profile.currency)
     else:

@@ -73,8 +73,8 @@ def bars(
         "textfont": {"color": palette.ink},
     }  # fmt: skip
     low, high = min(0.0, *values), max(0.0, *values)
-    # Room for the figures beside the bars: a quarter of the longest.
-    room = (high - low or 1.0) * 0.28
+    # Room for the figures beside the bars: a third of the longest.
+    room = (high - low or 1.0) * 0.36
     layout = figure(
         palette, 30 + 27 * len(labels),
         xaxis={"visible": False, "range": [low - (room if low < 0 else 0), high + room]},

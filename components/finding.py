@@ -12,7 +12,7 @@ from c360.graph.about import BookInfo
 from c360.holders import Holders
 from c360.model import Profile
 from c360.search import LONGEST, MOST, Hit
-from components import session, shell, theme
+from components import places, session, theme
 from components.panel import missing, panel
 
 _KINDS: Final = {
@@ -106,7 +106,7 @@ def _hit(hit: Hit, behind: Holders | None, cards: Mapping[str, Profile]) -> None
 def _person(customer_id: str, name: str | None, cards: Mapping[str, Profile], matched: str) -> None:
     place, *cells = _row()
     with place:
-        _link(customer_id, name)
+        places.link(customer_id, name or customer_id)
     for column, told in zip(cells, (*_card(cards.get(customer_id)), customer_id, matched), strict=True):
         column.text(words.plain(told))
 
@@ -131,18 +131,13 @@ def town(card: Profile) -> str:
     return next((one.city for one in (*homes, *held) if one.city), words.UNKNOWN)
 
 
-def _link(customer_id: str, name: str | None) -> None:
-    label = theme.safe(name or customer_id)
-    st.page_link(shell.CUSTOMER, label=label, icon=":material/person:", query_params={"customer": customer_id}, help="")
-
-
 def recent(opened: Mapping[str, str | None]) -> None:
     """The customers that this session has opened, newest first."""
     if opened:
-        st.subheader("Recently opened", anchor=False)
+        st.header("Recently opened", anchor=False)
         with st.container(horizontal=True):
             for customer_id, name in opened.items():
-                _link(customer_id, name)
+                places.link(customer_id, name or customer_id)
 
 
 def begin(book: BookInfo) -> None:
@@ -152,13 +147,10 @@ def begin(book: BookInfo) -> None:
         return
     from c360.demo.tour import WHERE_TO_BEGIN  # brings the whole generator along, which other books don't need
 
-    st.subheader("Where to begin", anchor=False)
+    st.header("Where to begin", anchor=False)
     st.caption("Ten people of the demo bank, all invented, each showing one thing.")
     with st.grid(2, min_column_width=420):
         for stop in WHERE_TO_BEGIN:
             with st.container(border=True, height="stretch", gap="xxsmall"):
-                st.page_link(
-                    shell.CUSTOMER, label=f"**{theme.safe(stop.name)}**", icon=":material/person:",
-                    query_params={"customer": stop.id}, help="",
-                )  # fmt: skip
+                places.link(stop.id, stop.name)
                 st.markdown(theme.safe(stop.shows))

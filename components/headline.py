@@ -54,7 +54,7 @@ def tabs() -> Sequence[Any]:
 def who(place: Any, profile: Profile) -> None:
     """Status where it isn't ACTIVE, then name, id, since, badges."""
     status = headline.status(profile)
-    with place, st.container(gap="xsmall", key=theme.STICKY):
+    with place, st.container(gap="xsmall"):
         if status is not None:
             held = profile.identity.basic_info.status if profile.identity else None
             icon = _STATUS_ICONS.get(held or "", ":material/report:")
@@ -96,7 +96,7 @@ def show(profile: Profile) -> None:
         (profile.risk, _risk), (profile.products, _net), (profile.value, _revenue),
         (profile.activity and profile.activity.transactions, _transactions), (profile, _lacking),
     )  # fmt: skip
-    with st.grid(5, min_column_width=205):
+    with st.grid(5, min_column_width=150):
         for one, (read, records) in zip(headline.figures(profile), behind, strict=True):
             figure(one, records=partial(records, profile) if read is not None else None)
     st.caption(theme.safe(headline.age(profile)))
@@ -141,7 +141,7 @@ def _lacking(profile: Profile) -> Records:
 def _attention(items: tuple[Attention, ...], profile: Profile) -> None:
     with st.container(border=True, gap="xsmall"):
         # In a row of its own a heading has no margin above it.
-        st.container(horizontal=True).subheader("Needs attention", anchor=False)
+        st.container(horizontal=True).header("Needs attention", anchor=False)
         if not items:
             missing(f"Nothing as of {words.day(profile.as_of)}, from what this book holds.", ":material/check:")
         for index, item in enumerate(items[:_AT_ONCE]):

@@ -37,7 +37,7 @@ def panel(title: str, note: str = "", *, records: Callable[[], Records] | None =
     with st.container(border=True, height="stretch", gap="small"):
         with st.container(gap=None):
             # In a row of its own a heading has no margin above it.
-            st.container(horizontal=True).subheader(title, anchor=False)
+            st.container(horizontal=True).header(title, anchor=False)
             if note:
                 st.caption(theme.safe(note))
         yield
@@ -61,8 +61,8 @@ def popover(title: str, records: Callable[[], Records], label: str = "Records") 
     """Opens the rows behind `title`. A fragment of its own: opening it sends the rows and redraws nothing else."""
     key = "records_" + "".join(c if c.isalnum() else "_" for c in title.lower())
     box = st.popover(
-        label, icon=":material/receipt_long:", type="tertiary", key=key, on_change="rerun",
-        help=f"The records behind: {title}",
+        f"{label} :gray[of {theme.safe(title)}]", icon=":material/receipt_long:", type="tertiary", key=key,
+        on_change="rerun", help=f"The records behind: {title}",
     )  # fmt: skip
     if box.open:
         with box, st.container(width=720):

@@ -10,21 +10,22 @@ import streamlit as st
 from c360 import words
 from c360.graph.about import BookInfo
 from c360.policy import Policy
-from components import session, shell, theme
+from components import places, session, theme
 
 _DAYS: Final = (30, 90, 180, 365, 730)
 _EARLIEST: Final = date(1950, 1, 1)
-_LONGEST_ID: Final = 200
 
 
 def customer() -> str | None:
     """The customer of the address; where it names none, the page says so and this is `None`."""
     customer_id = (st.query_params.get("customer") or "").strip()
-    if customer_id and len(customer_id) <= _LONGEST_ID:
+    if customer_id and len(customer_id) <= places.LONGEST_ID:
         return customer_id
     st.title("No customer chosen", anchor=False)
     st.markdown("A customer's page has their id in its address: `customer?customer=…`. Find them first.")
-    st.page_link(shell.FIND, label="Find a customer", icon=":material/search:")
+    st.page_link(places.FIND, label="Find a customer", icon=":material/search:")
+    for opened, name in session.recent().items():
+        places.button(opened, name or opened, key=f"recent_{opened}")
     return None
 
 

@@ -70,7 +70,7 @@ def _as_known(profile: Profile) -> str:
 
 def _totals(section: Products, state: SectionState, profile: Profile) -> None:
     summary = section.summary
-    with st.grid(4, min_column_width=230):
+    with st.grid(4, min_column_width=150):
         for title, key, names, what in _TOTALS:
             amount = getattr(summary, key)
             count = sum(sheets.is_open(row) for name in names for row in sheets.held(section, name))

@@ -10,7 +10,7 @@ from c360.network import network
 from c360.sheets import relationships as sheets
 from c360.sheets import sheet
 from components import network as picture
-from components import theme
+from components import places, theme
 from components.panel import limits, panel, table, unavailable
 
 
@@ -57,10 +57,7 @@ def _business(section: Relationships, profile: Profile) -> None:
 
 
 def _person(customer_id: str, name: str | None, tie: str) -> None:
-    """A link that keeps the tab, so that the next page opens where this one was left."""
+    """A button that keeps the tab, so that the next page opens where this one was left."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.page_link(
-            "pages/customer.py", label=theme.safe(name or customer_id), icon=":material/person:",
-            query_params={"customer": customer_id, "tab": "Relationships"}, help="",
-        )  # fmt: skip
+        places.button(customer_id, name or customer_id, key=f"person_{tie}_{customer_id}")
         st.caption(f"{theme.safe(tie)} · {theme.safe(customer_id)}", width="content")

@@ -20,12 +20,9 @@ from c360.errors import (
     NotAllowed,
     UsageError,
 )
-from components import session, theme
+from components import history, places, session, theme
 
 log = logging.getLogger("c360.pages")
-
-FIND: Final = "pages/find.py"
-CUSTOMER: Final = "pages/customer.py"
 
 # A picture of our own: for an emoji or an icon's name the browser would ask a font server.
 _ICON: Final = Path(__file__).parent / "icon.png"
@@ -90,6 +87,7 @@ def page() -> Iterator[None]:
 def _frame() -> Iterator[None]:
     with st.container(horizontal_alignment="center"), st.container(width=theme.WIDTH):
         yield
+    history.keep()
 
 
 def unwell(error: C360Error) -> None:
@@ -103,7 +101,7 @@ def unwell(error: C360Error) -> None:
         st.markdown(line)
     if isinstance(error, NoSuchCustomer):
         _near(error.detail)
-        st.page_link(FIND, label="Find a customer", icon=":material/search:")
+        st.page_link(places.FIND, label="Find a customer", icon=":material/search:")
 
 
 def _near(customer_id: str) -> None:
@@ -116,8 +114,7 @@ def _near(customer_id: str) -> None:
     if hits:
         st.markdown("**Ids that look like it:**")
     for hit in hits:
-        label = theme.safe(f"{hit.name or words.UNKNOWN} · {hit.id}")
-        st.page_link(CUSTOMER, label=label, icon=":material/person:", query_params={"customer": hit.id}, help="")
+        places.button(hit.id, f"{hit.name or words.UNKNOWN} · {hit.id}", key=f"near_{hit.id}")
 
 
 def _advice(error: C360Error) -> tuple[str, tuple[str, ...]]:

@@ -32,7 +32,7 @@ def show(
     currency, days = profile.currency, f"{policy.revenue_days} days to {words.day(profile.as_of)}"
     years, since = section.relationship_years, f"customer since {words.day(profile.summary.customer_since)}"
     lines = partial(_lines_behind, section, profile)
-    with st.grid(4, min_column_width=230):
+    with st.grid(4, min_column_width=150):
         figure(Figure("Revenue a year, by line", words.money(section.annual_revenue, currency), days), records=lines)
         figure(Figure("Lifetime value", words.money(section.lifetime_value, currency), f"model {policy.default_model}"),
                records=partial(_models_behind, section, profile))  # fmt: skip

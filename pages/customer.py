@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from components import export, headline, pickers, session, shell, views
+from components import export, headline, pickers, places, session, shell, theme, views
 
-shell.guard(shell.CUSTOMER)
+shell.guard(places.CUSTOMER)
 with shell.page():
     headline.address()
     if customer_id := pickers.customer():
         book, policy = session.book(), session.policy()
-        left, right = st.columns([3, 2], vertical_alignment="bottom")
+        left, right = st.container(key=theme.STICKY).columns([5, 4], vertical_alignment="bottom")
         asked, slot = pickers.show(customer_id, right, book, policy)
         profile = session.profile(asked, headline.open_tab().lower())
         headline.who(left, profile)

@@ -1,8 +1,8 @@
 """Find: one box, what it found, and where to begin. What is typed stays out of the address."""
 
-from components import finding, session, shell
+from components import finding, places, session, shell
 
-shell.guard(shell.FIND)
+shell.guard(places.FIND)
 with shell.page():
     text = finding.box(session.book())
     if text:

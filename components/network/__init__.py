@@ -8,7 +8,7 @@ import streamlit as st
 
 from c360.network import LIMIT, Network
 from c360.sheets import Column, Sheet, sheet
-from components import theme
+from components import places, theme
 from components.network import vis
 from components.network.data import drawn
 
@@ -51,7 +51,4 @@ def as_sheet(found: Network) -> Sheet:
 
 
 def _open() -> None:
-    """The click: the id comes from the browser, so it is only ever looked up, never trusted."""
-    clicked = getattr(st.session_state.get(KEY), "opened", None)
-    if isinstance(clicked, str) and 0 < len(clicked) <= 200:
-        st.query_params["customer"] = clicked
+    places.go(getattr(st.session_state.get(KEY), "opened", None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_KINDS = ("title", "subheader", "markdown", "caption", "text", "metric", "error", "warning", "info", "success")
+_KINDS = ("title", "header", "markdown", "caption", "text", "metric", "error", "warning", "info", "success")
 
 
 def words(at: Any) -> str:

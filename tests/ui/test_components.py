@@ -81,7 +81,7 @@ def test_the_headline_lives_with_any_section_unavailable(name: str, drawn: Calla
 @pytest.mark.parametrize("name", [*SECTIONS, "headline"])
 def test_text_from_data_is_never_markup(name: str, drawn: Callable[..., Any]) -> None:
     at = drawn(name, "hostile")
-    for kind in ("title", "subheader", "markdown", "caption", "metric", "info"):
+    for kind in ("title", "header", "markdown", "caption", "metric", "info"):
         for node in at.get(kind):
             text = str(node.value)
             # What is left to Markdown after the escapes are gone may not hold the name's marks.

@@ -1,0 +1,32 @@
+"""The pages and the ways to them: from another page a link, from one customer's page to the next a button."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from components import theme
+
+FIND: Final = "pages/find.py"
+CUSTOMER: Final = "pages/customer.py"
+LONGEST_ID: Final = 200
+_PERSON: Final = ":material/person:"
+
+
+def link(customer_id: str, label: str) -> None:
+    """A link to a customer's page from any other page; the label is plain text."""
+    st.page_link(
+        CUSTOMER, label=theme.safe(label), icon=_PERSON, query_params={"customer": customer_id}, help=""
+    )  # fmt: skip
+
+
+def button(customer_id: str, label: str, *, key: str) -> None:
+    """Makes the customer's page this one's, on the same tab. A link to the page that one is on leaves the address."""
+    st.button(theme.safe(label), icon=_PERSON, key=key, type="tertiary", on_click=go, args=(customer_id,))
+
+
+def go(customer_id: object) -> None:
+    """Opens the customer on this page. An id may come from the browser: it is only ever looked up, never trusted."""
+    if isinstance(customer_id, str) and 0 < len(customer_id) <= LONGEST_ID:
+        st.query_params["customer"] = customer_id
