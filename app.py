@@ -16,6 +16,10 @@ if shell.gate():
                 places.CUSTOMER, title="Customer", icon=":material/person:",
                 help="The whole customer: identity, relationships, products, activity, risk, value.",
             ),
+            st.Page(
+                places.BOOK, title="Book", icon=":material/menu_book:",
+                help="What this book is: its sources, how complete and how right it is.",
+            ),
         ],
         position="top",
     )  # fmt: skip

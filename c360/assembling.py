@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeVar
@@ -105,16 +105,10 @@ def _state(name: str, part: Part | Failure, ask: Ask) -> SectionState:
 
 def _stamp(book: BookInfo) -> BookStamp:
     return BookStamp(
-        name=book.name, as_of=book.as_of, loaded_at=_moment(book.loaded_at, book), generation=book.generation,
-        incomplete=book.incomplete,
-        sources=tuple(SourceStamp(row.name, _moment(row.updated_at, book), row.records) for row in book.sources),
+        name=book.name, as_of=book.as_of, loaded_at=datetime.fromisoformat(book.loaded_at).astimezone(book.zone),
+        generation=book.generation, incomplete=book.incomplete,
+        sources=tuple(SourceStamp(row.name, book.moment(row.updated_at), row.records) for row in book.sources),
     )  # fmt: skip
-
-
-def _moment(text: str | None, book: BookInfo) -> Any:
-    if text is None:
-        return None
-    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).astimezone(book.zone)
 
 
 def _known(read: Callable[[str], _Value | None], key: str) -> _Value | None:

@@ -10,6 +10,7 @@ from components import theme
 
 FIND: Final = "pages/find.py"
 CUSTOMER: Final = "pages/customer.py"
+BOOK: Final = "pages/book.py"
 LONGEST_ID: Final = 200
 _PERSON: Final = ":material/person:"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +15,8 @@ import streamlit as st
 
 from c360 import policy as policies
 from c360.access import ANALYST, Role
-from c360.audit import AuditLog
+from c360.audit import AuditLog, Record
+from c360.build_times import BuildTimes, build_times
 from c360.errors import NoSuchCustomer
 from c360.export import export
 from c360.graph.about import BookInfo
@@ -27,6 +28,9 @@ from c360.policy import Policy
 from c360.profile import ALL, Customer360Builder
 from c360.search import Hit, search
 from c360.settings import Settings
+from c360.sources.report import LoadReport, read_report
+from c360.verify import kept
+from c360.verify.check import Check
 from components.calendar import YEAR
 
 DEMO_NAME: Final = "Harbor & Main Bank (demo)"
@@ -161,6 +165,33 @@ def behind(hits: Sequence[Hit]) -> dict[tuple[str, str], Holders]:
         if ids:
             found |= {(kind, id_): people for id_, people in holders(_the_graph().g, kind, ids, role()).items()}
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class AboutBook:
+    """What the book's page shows; what nothing has measured is `None`."""
+
+    book: BookInfo
+    check: Check | None
+    times: BuildTimes | None
+    report: LoadReport | None
+
+
+def about_book() -> AboutBook:
+    """What the book is and how it was measured, recorded before it is returned."""
+    graph, log = _the_graph(), _the_audit()
+    view = graph.view()
+    log.record(
+        Record(user(), "view", None, "success", detail={"page": "book", "generation": str(view.book.generation)})
+    )
+    today = datetime.now(view.book.zone).date()
+    folder = graph.folder
+    return AboutBook(
+        view.book,
+        None if folder is None else kept.read(folder, view.book.generation),
+        build_times(log.path, today, view.book.zone),
+        read_report(view.generation.report),
+    )
 
 
 def ready() -> None:

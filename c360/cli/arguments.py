@@ -29,6 +29,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     _unload(commands.add_parser("unload", help="take a source out of a book", allow_abbrev=False))
     _profile(commands.add_parser("profile", help="one customer, whole", allow_abbrev=False))
     _search(commands.add_parser("search", help="find people, companies and accounts", allow_abbrev=False))
+    _verify(commands.add_parser("verify", help="compare random profiles with the records", allow_abbrev=False))
     audit = commands.add_parser("audit", help="the record of who looked at whom", allow_abbrev=False)
     tasks = audit.add_subparsers(dest="task", required=True, metavar="TASK", parser_class=_Parser)
     _graph(tasks.add_parser("verify", help="check that no record was tampered with", allow_abbrev=False))
@@ -74,6 +75,13 @@ def _search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help="parts of a name, an id, an account number, an e-mail, a phone")
     _graph(parser)
     parser.add_argument("--limit", type=_whole, default=10, metavar="N", help="how many at most (default: 10)")
+    _json(parser)
+
+
+def _verify(parser: argparse.ArgumentParser) -> None:
+    _graph(parser)
+    parser.add_argument("--customers", type=_whole, default=200, metavar="N", help="how many (default: 200)")
+    parser.add_argument("--seed", type=int, metavar="N", help="an earlier check's seed takes its customers again")
     _json(parser)
 
 

@@ -18,7 +18,7 @@ from c360.audit import AuditLog, Record
 from c360.cli.files import check, write
 from c360.cli.progress import progress
 from c360.cli.words import clean
-from c360.errors import C360Error, UsageError
+from c360.errors import C360Error, IntegrityError, UsageError
 from c360.graph.book import BookFolder
 from c360.settings import Settings
 
@@ -163,6 +163,38 @@ def _record(arguments: Namespace, settings: Settings, outcome: str, detail: Mapp
     log.record(Record(settings.user, "load", None, outcome, detail=told))
 
 
+def _verify(arguments: Namespace, settings: Settings) -> str:
+    from c360.cli.report import check_report
+    from c360.graph.connect import connect
+    from c360.policy import load
+    from c360.verify import kept
+    from c360.verify.check import check
+    from c360.verify.sources import tables_of
+
+    book = _book(arguments.graph or settings.graph)
+    log = AuditLog(settings.audit or book / "audit.sqlite")
+    try:
+        # Pinned: tables of one generation say nothing about the next one's graph.
+        graph = connect(book, generation=BookFolder(book).current().number)
+        with tables_of(graph.view().generation, book) as (folders, bases), progress() as told:
+            found = check(graph, folders, bases, load(settings.policy), customers=arguments.customers,
+                          seed=arguments.seed, progress=told)  # fmt: skip
+        kept.save(found, book)
+    except C360Error as error:
+        log.record(Record(settings.user, "verify", None, "failed", detail={"error": type(error).__name__}))
+        raise
+    told_log = {"seed": str(found.seed), "generation": str(found.generation), "customers": str(found.customers),
+                "figures": str(found.figures), "disagreed": str(found.disagreed)}  # fmt: skip
+    log.record(Record(settings.user, "verify", None, "success", detail=told_log))
+    if found.disagreed:
+        first = found.disagreements[0]
+        raise IntegrityError(
+            f"{found.disagreed:,} of {found.figures:,} figures disagree with the records: {first.figure} of"
+            f" {first.customer_id} is the first; the page Book and {kept.path(book, found.generation)} name them"
+        )
+    return _json(asdict(found)) if arguments.json else _text(check_report(found))
+
+
 def _book(graph: str) -> Path:
     """The folder of a book that is there; raises `GraphUnavailable` for anything else."""
     from c360.graph.connect import connect
@@ -190,5 +222,6 @@ _COMMANDS: Final[Mapping[str, Callable[[Namespace, Settings], str]]] = {
     "unload": _unload,
     "profile": _profile,
     "search": _search,
+    "verify": _verify,
     "audit": _audit,
 }

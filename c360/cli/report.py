@@ -21,6 +21,7 @@ from c360.model import Profile, SectionState
 from c360.search import Hit
 from c360.settings import DEFAULT_GRAPH
 from c360.sources.report import LoadReport
+from c360.verify.check import Check
 from c360.words import share
 
 # Word, shape and colour, so that none of them has to be seen alone.
@@ -63,6 +64,16 @@ def hits_report(hits: Sequence[Hit], limit: int) -> Iterable[RenderableType]:
     yield table(("kind", "id", "name", "matched"), rows)
     if len(hits) == limit:
         yield Text(f"The best {limit:,}; there may be more: type more of it, or give --limit.", style="dim")
+
+
+def check_report(check: Check) -> Iterable[RenderableType]:
+    """What a check found, and what it read."""
+    yield Text(f"All {check.figures:,} figures of {check.customers:,} customers agree with the records.", style="bold")
+    bases = [(name, clean(basis)) for name, basis in check.bases.items()]
+    completeness = [(name, f"{value} %") for name, value in check.completeness.items()]
+    yield table(("source", "read from"), bases)
+    yield table(("section", "complete"), completeness)
+    yield Text(f"Completeness is the mean of {check.of:,} customers. Seed {check.seed}; {check.seconds:,.1f} s.")
 
 
 def risk_word(level: str | None) -> Text:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -133,6 +133,12 @@ class BookInfo:
     sources: tuple[SourceInfo, ...]
     rates: Rates
     filled: Filled = Filled()
+
+    def moment(self, text: str | None) -> datetime | date | None:
+        """An instant of the book's own records in the bank's zone, or a day; `None` stays that."""
+        if text is None:
+            return None
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).astimezone(self.zone)
 
 
 def read_about(g: GraphTraversalSource) -> BookInfo:

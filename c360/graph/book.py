@@ -56,6 +56,11 @@ class Generation:
         return self.folder / SEARCH
 
     @property
+    def report(self) -> Path:
+        """The closing report of the load that made it."""
+        return self.folder / REPORT
+
+    @property
     def sources(self) -> Path:
         """What each source gave: a folder for each."""
         return self.folder / SOURCES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +49,15 @@ class LoadReport:
         if self.rejected:
             found.append(f"{self.rejected} rows were rejected: the book is incomplete.")
         return found
+
+
+def read_report(path: Path) -> LoadReport | None:
+    """A load's report; nothing where it can't be read."""
+    try:
+        told = json.loads(path.read_text("utf-8"))
+        return LoadReport(**{field.name: told[field.name] for field in fields(LoadReport)})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def write_rejects(path: Path, problems: Iterable[Problem]) -> None:
