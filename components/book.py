@@ -165,9 +165,7 @@ def _agreement(check: Check | None) -> None:
     table(tables.bases(check))
     found = tables.disagreements(check)
     if check.disagreed:
-        st.error(
-            f"**{words.counted(check.disagreed, 'figure')} disagree.** Named are the first.", icon=":material/error:"
-        )
+        st.error(f"**Figures that disagree: {check.disagreed:,}.** Named are the first.", icon=":material/error:")
     _disagreements(found)
 
 
