@@ -12,7 +12,7 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,11 +25,11 @@ import graphersal
 from c360.errors import C360Error, GraphUnavailable, UsageError
 from c360.graph.book import REPORT, SEARCH, SNAPSHOT, SOURCES, BookFolder
 from c360.sources import rates_file
-from c360.sources.assemble import About, book_vertices, open_work
+from c360.sources.assemble import About, book_vertices, day_after_unload, open_work
 from c360.sources.graphfile import pack, write_lines
 from c360.sources.kept import KeptSource, carry
-from c360.sources.loose import check_others
-from c360.sources.merge import given_by, make_views
+from c360.sources.loose import loose_edges
+from c360.sources.merge import empty_labels, given_by, make_views
 from c360.sources.problems import Fault, LoadRefused, refuse
 from c360.sources.report import LoadReport, write_rejects
 from c360.sources.sqltext import is_full
@@ -110,10 +110,10 @@ def load(
         own = built / SOURCES / name
         own.mkdir(parents=True)
         kept = dict(carry(target.current().sources, built / SOURCES, {name})) if target.exists() else {}
-        order = Order(name, Path(folder), queries, as_of, rejects is not None)
+        order = Order(name, Path(folder), queries, as_of, rejects is not None, _before(target, name))
         with clock.phase("read and check"):
             taken = take(order, kept, staging, built / SOURCES, clock)
-        return _publish(target, staging, taken, clock, keep, as_of, rejects)
+        return _publish(target, staging, taken, (name,), clock, keep, as_of, rejects)
 
 
 def load_many(
@@ -139,12 +139,13 @@ def load_many(
             own = staging / f"take-{name}"
             own.mkdir()
             (built / SOURCES / name).mkdir()
+            order = Order(name, folder, queries, as_of, False, _before(target, name))
             with clock.phase("read and check"):
-                taken = take(Order(name, folder, queries, as_of, False), kept, own, built / SOURCES, clock)
+                taken = take(order, kept, own, built / SOURCES, clock)
             kept = taken.kept
             all_taken.append(taken)
             shutil.rmtree(own)
-        return _publish(target, staging, together(all_taken), clock, keep, as_of, None)
+        return _publish(target, staging, together(all_taken), tuple(sources), clock, keep, as_of, None)
 
 
 def unload(name: str, book: Path | str, *, progress: Progress | None = None, keep: int = KEEP) -> LoadReport:
@@ -165,23 +166,26 @@ def unload(name: str, book: Path | str, *, progress: Progress | None = None, kee
             raise NoSuchSource(f"The book holds no source called {name}; its sources are {held}.")
         con = open_work(staging, "stage.duckdb")
         try:
-            _, loose = check_others(con, kept, built / SOURCES, {}, leave_out=False)
+            loose = loose_edges(con, kept, built / SOURCES, {}, _before(target, name))
         finally:
             con.close()
-        if loose:
-            raise LoadRefused(loose)
-        last = max(kept.values(), key=lambda item: item.loaded_at, default=None)
-        as_of = date.fromisoformat(last.as_of) if last and last.as_of else None
-        return _publish(target, staging, Taken(name, kept), clock, keep, as_of, None)
+        if loose.new:
+            raise LoadRefused(loose.new)
+        taken = Taken(name, kept, left_out=loose.by_source)
+        return _publish(target, staging, taken, (), clock, keep, day_after_unload(kept), None)
+
+
+def _before(target: BookFolder, name: str) -> Path | None:
+    return target.current().sources / name if target.exists() else None
 
 
 def _publish(
-    target: BookFolder, staging: Path, taken: Taken, clock: _Clock, keep: int, as_of: date | None,
-    rejects: Path | str | None,
+    target: BookFolder, staging: Path, taken: Taken, loaded: Collection[str], clock: _Clock, keep: int,
+    as_of: date | None, rejects: Path | str | None,
 ) -> LoadReport:  # fmt: skip
     built, kept = staging / "built", taken.kept
     number = target.next_number()
-    about = About.of(kept, as_of, number)
+    about = About.of(kept, as_of, number, loaded)
     con = open_work(staging, "work.duckdb")
     try:
         given = [item for source in sorted(kept) for item in given_by(con, source, built / SOURCES / source)]
@@ -192,7 +196,7 @@ def _publish(
             _index(con, built / SEARCH)
         with clock.phase("graph"):
             clock.step("graph")
-            vertices = book_vertices(about, kept, rates) if about else []
+            vertices = book_vertices(about, kept, rates, taken.left_out, empty_labels(con)) if about else []
             written = write_lines(con, given, vertices, staging / "graph.graphson")
     finally:
         con.close()

@@ -133,7 +133,36 @@ def test_edges_of_others_are_not_left_pointing_to_nobody(tmp_path: Path) -> None
         "crm": (0, 1),
     }
     assert graph.book.incomplete
+    assert "c2 -> A" in (tmp_path / "r.csv").read_text("utf-8")
     load_rows(tmp_path, fewer, source="core")  # what was rejected doesn't stop the next load
+    load_rows(tmp_path, {"Person": [{"customerId": "c1", "vip": True}]}, source="more", declare=False)
+    unload("more", tmp_path / "test.book")
+    assert graph.book.incomplete
+
+
+def test_what_a_load_left_out_of_another_source_is_back_with_its_vertices(tmp_path: Path) -> None:
+    graph = core(tmp_path)
+    load_rows(tmp_path, {}, {"AUTHORIZED_ON.Person.Account": [("c2", "A"), ("c1", "A")]}, source="crm")
+    before = contents(graph)
+    fewer = {"Person": [{"customerId": "c1", "name": "Ana"}], "Account": [{"accountNumber": "A"}]}
+    load_rows(tmp_path, fewer, source="core", rejects=tmp_path / "r.csv")
+    assert graph.g.E().has_label("AUTHORIZED_ON").count().next() == 1
+    assert {item.name: (item.records, item.rejected) for item in graph.book.sources}["crm"] == (1, 1)
+    core(tmp_path)
+    assert contents(graph) == before
+    assert not graph.book.incomplete
+    assert {item.name: (item.records, item.rejected) for item in graph.book.sources}["crm"] == (2, 0)
+
+
+def test_edges_left_out_do_not_hide_those_that_would_be_lost_next(tmp_path: Path) -> None:
+    core(tmp_path)
+    load_rows(tmp_path, {}, {"AUTHORIZED_ON.Person.Account": [("c2", "A"), ("c1", "A")]}, source="crm")
+    fewer = {"Person": [{"customerId": "c1", "name": "Ana"}], "Account": [{"accountNumber": "A"}]}
+    load_rows(tmp_path, fewer, source="core", rejects=tmp_path / "r.csv")
+    with pytest.raises(LoadRefused) as refused:
+        load_rows(tmp_path, {"Person": [], "Account": [{"accountNumber": "A"}]}, source="core")
+    assert refused.value.counts == {"edge to nobody": 1}
+    assert "c1 -> A" in refused.value.title
 
 
 def test_last_source_leaves_an_empty_book(tmp_path: Path) -> None:
