@@ -136,7 +136,10 @@ class AuditLog:
                 return self._append(self._connection(), texts)
             except (sqlite3.Error, OSError) as error:
                 self._forget()
-                raise AuditFailed(_sentence(error), detail=f"{self.path}: {error}") from error
+                changed = f"The {detail.get('command', action)} was not done and the book is as it was"
+                undone = changed if action == "load" else "Nothing is shown"
+                title = f"{undone}, because the audit record can't be written: {_reason(error)}."
+                raise AuditFailed(title, detail=f"{self.path}: {error}") from error
 
     def verify(self) -> int:
         """Check every record's digest and place in the chain; gives how many there are.
@@ -241,7 +244,7 @@ def _check(rows: sqlite3.Cursor) -> int:
     return count
 
 
-def _sentence(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     """What stopped the record, for people."""
     because = "for a reason that the log names"
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -257,4 +260,4 @@ def _sentence(error: Exception) -> str:
         because = "its file is damaged"
     elif code == sqlite3.SQLITE_IOERR:
         because = "the disk doesn't answer"
-    return f"Nothing is shown, because the audit record can't be written: {because}."
+    return because

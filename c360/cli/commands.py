@@ -18,7 +18,7 @@ from rich.console import RenderableType
 from c360.audit import AuditLog
 from c360.cli.progress import progress
 from c360.cli.words import clean
-from c360.errors import C360Error, UsageError
+from c360.errors import AuditFailed, C360Error, UsageError
 from c360.graph.book import BookFolder
 from c360.settings import Settings
 
@@ -40,20 +40,20 @@ def _demo(arguments: Namespace, settings: Settings) -> str:
     fresh = not book.exists()
     # Three loads make the demo bank. Where there is no book yet, it comes to be whole or not at all.
     scratch = Path(tempfile.mkdtemp(prefix=f".{book.name}.", dir=_parent(book))) if fresh else book.parent
+    target = scratch / book.name
     try:
-        target = scratch / book.name
         with progress() as told:
-            report = build(target, customers=arguments.customers, seed=arguments.seed, progress=told)
+            report = _recorded(
+                arguments, settings, target,
+                lambda record: build(
+                    target, customers=arguments.customers, seed=arguments.seed, progress=told, record=record
+                ),
+            )  # fmt: skip
         if fresh:
             target.rename(book)
-    except C360Error as error:
-        if not fresh and book.is_dir():
-            _record(arguments, settings, "failed", {"source": "demo", "error": type(error).__name__})
-        raise
     finally:
         if fresh:
             shutil.rmtree(scratch, ignore_errors=True)
-    _record(arguments, settings, "success", {"source": "demo", "generation": str(report.generation)})
     return _text(demo_report(clean(str(book)), arguments.customers, report.as_of))
 
 
@@ -114,11 +114,10 @@ def _load(arguments: Namespace, settings: Settings) -> str:
 
     with progress() as told:
         report = _recorded(
-            arguments,
-            settings,
-            lambda: load(
+            arguments, settings, Path(arguments.into),
+            lambda record: load(
                 arguments.name, arguments.folder, arguments.into, source=arguments.source, as_of=arguments.as_of,
-                rejects=arguments.rejects, progress=told, keep=settings.keep_generations,
+                rejects=arguments.rejects, progress=told, keep=settings.keep_generations, record=record,
             ),
         )  # fmt: skip
     return _told(report, arguments.json)
@@ -129,10 +128,11 @@ def _unload(arguments: Namespace, settings: Settings) -> str:
 
     with progress() as told:
         report = _recorded(
-            arguments,
-            settings,
-            lambda: unload(arguments.name, arguments.into, progress=told, keep=settings.keep_generations),
-        )
+            arguments, settings, Path(arguments.into),
+            lambda record: unload(
+                arguments.name, arguments.into, progress=told, keep=settings.keep_generations, record=record
+            ),
+        )  # fmt: skip
     return _told(report, arguments.json)
 
 
@@ -142,23 +142,36 @@ def _told(report: LoadReport, as_json: bool) -> str:
     return _json(asdict(report)) if as_json else _text(load_report(report))
 
 
-def _recorded(arguments: Namespace, settings: Settings, work: Callable[[], LoadReport]) -> LoadReport:
-    """Do `work` on a book and write to its audit log what came of it; a book that never came to be has no log."""
+def _recorded(
+    arguments: Namespace, settings: Settings, book: Path, work: Callable[[Callable[[int], None]], LoadReport]
+) -> LoadReport:
+    """Do `work` on a book; its audit log says so before the book changes, and afterwards if it then did not.
+
+    A book that never came to be has no log. Raises `AuditFailed` when the change can't be recorded, and then it is
+    not made.
+    """
+    log = AuditLog(settings.audit or book / "audit.sqlite")
+    told = {"command": arguments.command, "source": getattr(arguments, "name", "demo")}
+    recorded = False
+
+    def record(outcome: str, **detail: str) -> None:
+        log.record(user=settings.user, action="load", customer_id=None, outcome=outcome, detail=told | detail)
+
+    def succeed(generation: int) -> None:
+        nonlocal recorded
+        record("success", generation=str(generation))
+        recorded = True
+
     try:
-        report = work()
-    except C360Error as error:
-        if Path(arguments.into).is_dir():
-            _record(arguments, settings, "failed", {"source": arguments.name, "error": type(error).__name__})
+        return work(succeed)
+    except AuditFailed:
         raise
-    _record(arguments, settings, "success", {"source": arguments.name, "generation": str(report.generation)})
-    return report
-
-
-def _record(arguments: Namespace, settings: Settings, outcome: str, detail: Mapping[str, str]) -> None:
-    """Write that a book's content changed, or was to."""
-    log = AuditLog(settings.audit or Path(arguments.into) / "audit.sqlite")
-    told = {"command": arguments.command, **detail}
-    log.record(user=settings.user, action="load", customer_id=None, outcome=outcome, detail=told)
+    except BaseException as error:
+        if recorded or (isinstance(error, C360Error) and book.is_dir()):
+            record("failed", error=type(error).__name__)
+        raise
+    finally:
+        log.close()
 
 
 def _book(graph: str) -> Path:

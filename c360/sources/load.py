@@ -30,13 +30,16 @@ from c360.sources.graphfile import pack, write_lines
 from c360.sources.kept import KeptSource, carry
 from c360.sources.loose import loose_edges
 from c360.sources.merge import empty_labels, given_by, make_views
-from c360.sources.problems import Fault, LoadRefused, refuse
-from c360.sources.report import LoadReport, write_rejects
+from c360.sources.problems import LoadRefused
+from c360.sources.report import LoadReport, check_rejects, write_rejects
 from c360.sources.sqltext import is_full
 from c360.sources.take import Order, Taken, take, together
 
 # progress(what, done, total): steps of a load, `what` the file, label or phase that comes next.
 Progress = Callable[[str, int, int], None]
+
+# Called with the new generation's number when nothing but the flip of the pointer is left; what it raises stops that.
+Record = Callable[[int], None]
 
 # Generations kept for comparison, the current one among them.
 KEEP: Final = 5
@@ -47,6 +50,10 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 class NoSuchSource(C360Error):
     """No source of this name is shipped, or in the book."""
+
+
+class NoSuchFolder(C360Error):
+    """The folder of files, or that of SQL, isn't there."""
 
 
 @dataclass(slots=True)
@@ -84,16 +91,17 @@ class _Clock:
 def load(
     name: str, folder: Path | str, book: Path | str, *, source: Path | str | None = None,
     as_of: date | None = None, rejects: Path | str | None = None, progress: Progress | None = None,
-    keep: int = KEEP,
+    keep: int = KEEP, record: Record | None = None,
 ) -> LoadReport:  # fmt: skip
     """Loads the files in `folder` into the book at `book` (made if there is none) as the source `name`.
 
     The SQL is that of the folder `source`, by default `c360/sources/NAME`. `as_of` is the book's date, by default
     its newest transaction's. With `rejects` wrong rows are left out and written to that file, otherwise they
-    refuse the load. The newest `keep` generations are kept.
+    refuse the load. The newest `keep` generations are kept. `record` is called just before the book changes.
 
-    Raises `LoadRefused` (exit 5) naming what is wrong and where, `NoSuchSource` (1), `UsageError` (2),
-    `GraphUnavailable` (3) when another load runs or the disk is full; the book is then as it was.
+    Raises `LoadRefused` (exit 5) naming what is wrong and where, `NoSuchSource` or `NoSuchFolder` (1), `UsageError`
+    (2), `GraphUnavailable` (3) when another load runs or the disk is full, `IntegrityError` (4) when the book is
+    damaged; the book is then as it was.
     """
     if not _NAME.fullmatch(name):
         raise UsageError(f"A source's name is letters, digits, - and _: {name!r} is not.")
@@ -101,10 +109,13 @@ def load(
     if source is None and not any(queries.glob("*.sql")):
         shipped = ", ".join(sorted({path.parent.name for path in _SHIPPED.glob("*/*.sql")})) or "none"
         raise NoSuchSource(f"No source is called {name}: shipped are {shipped}; name your own by --source.")
-    if not Path(folder).is_dir():
-        raise refuse(Fault.MISSING_FILE, str(folder), "there is no such folder")
-    clock = _Clock(progress)
+    for needed in (Path(folder), queries):
+        if not needed.is_dir():
+            raise NoSuchFolder(f"There is no folder {needed}.")
     target = BookFolder(Path(book))
+    if rejects is not None:
+        check_rejects(Path(rejects), Path(folder), target.folder)
+    clock = _Clock(progress)
     with _disk(target.folder), target.writing() as staging:
         built = staging / "built"
         own = built / SOURCES / name
@@ -113,12 +124,12 @@ def load(
         order = Order(name, Path(folder), queries, as_of, rejects is not None, _before(target, name))
         with clock.phase("read and check"):
             taken = take(order, kept, staging, built / SOURCES, clock)
-        return _publish(target, staging, taken, (name,), clock, keep, as_of, rejects)
+        return _publish(target, staging, taken, (name,), clock, keep, as_of, rejects, record)
 
 
 def load_many(
     sources: Mapping[str, tuple[Path, Path]], book: Path | str, *, as_of: date | None = None,
-    progress: Progress | None = None, keep: int = KEEP,
+    progress: Progress | None = None, keep: int = KEEP, record: Record | None = None,
 ) -> LoadReport:  # fmt: skip
     """Loads several sources, name: (files, queries), in that order into one new generation of the book.
 
@@ -145,10 +156,12 @@ def load_many(
             kept = taken.kept
             all_taken.append(taken)
             shutil.rmtree(own)
-        return _publish(target, staging, together(all_taken), tuple(sources), clock, keep, as_of, None)
+        return _publish(target, staging, together(all_taken), tuple(sources), clock, keep, as_of, None, record)
 
 
-def unload(name: str, book: Path | str, *, progress: Progress | None = None, keep: int = KEEP) -> LoadReport:
+def unload(
+    name: str, book: Path | str, *, progress: Progress | None = None, keep: int = KEEP, record: Record | None = None
+) -> LoadReport:
     """Takes away what the source `name` gave, and only that.
 
     Raises `NoSuchSource` (exit 1) if the book has none of that name, `LoadRefused` (5) if edges of another source
@@ -172,7 +185,7 @@ def unload(name: str, book: Path | str, *, progress: Progress | None = None, kee
         if loose.new:
             raise LoadRefused(loose.new)
         taken = Taken(name, kept, left_out=loose.by_source)
-        return _publish(target, staging, taken, (), clock, keep, day_after_unload(kept), None)
+        return _publish(target, staging, taken, (), clock, keep, day_after_unload(kept), None, record)
 
 
 def _before(target: BookFolder, name: str) -> Path | None:
@@ -181,7 +194,7 @@ def _before(target: BookFolder, name: str) -> Path | None:
 
 def _publish(
     target: BookFolder, staging: Path, taken: Taken, loaded: Collection[str], clock: _Clock, keep: int,
-    as_of: date | None, rejects: Path | str | None,
+    as_of: date | None, rejects: Path | str | None, record: Record | None,
 ) -> LoadReport:  # fmt: skip
     built, kept = staging / "built", taken.kept
     number = target.next_number()
@@ -213,7 +226,7 @@ def _publish(
     )  # fmt: skip
     report.save(built / REPORT)
     clock.step("publish")
-    target.publish(built, number, keep)
+    target.publish(built, number, keep, record)
     clock.end()
     return report
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from c360.errors import GraphUnavailable, UsageError
+from c360.errors import AuditFailed, GraphUnavailable, UsageError
 from c360.graph.book import BookFolder
 from c360.graph.connect import Graph, connect
-from c360.sources.load import NoSuchSource, load, unload
+from c360.sources.load import NoSuchFolder, NoSuchSource, load, unload
 from c360.sources.problems import LoadRefused
 from tests.factories import load_rows, make_book
 
@@ -223,8 +223,13 @@ def test_names_and_folders(tmp_path: Path) -> None:
         load("../x", tmp_path, tmp_path / "b")
     with pytest.raises(NoSuchSource, match="berka"):
         load("nosuch", tmp_path, tmp_path / "b")
-    with pytest.raises(LoadRefused, match="no such folder"):
-        load("berka", tmp_path / "nowhere", tmp_path / "b")
+    (tmp_path / "file").touch()
+    for missing in ("nowhere", "file"):
+        with pytest.raises(NoSuchFolder, match=missing):
+            load("berka", tmp_path / missing, tmp_path / "b")
+        with pytest.raises(NoSuchFolder, match=missing):
+            load("mine", tmp_path, tmp_path / "b", source=tmp_path / missing)
+    assert NoSuchFolder.exit_code == 1
     assert not (tmp_path / "b").exists()
 
 
@@ -301,6 +306,47 @@ def test_killed_load_leaves_the_old_book_whole(tmp_path: Path, step: int) -> Non
     load("core", tmp_path / "core-files", book, source=tmp_path / "core-sql")
     assert not list(book.glob("staging-*"))
     assert connect(book).g.V().has_label("Person").count().next() == 3
+
+
+def test_rejected_rows_take_no_other_files_place(tmp_path: Path) -> None:
+    core(tmp_path)
+    files, sql, book = tmp_path / "core-files", tmp_path / "core-sql", tmp_path / "test.book"
+    (tmp_path / "mine.csv").write_text("id,name\n1,Ann\n", "utf-8")
+    (tmp_path / "link").symlink_to(files / "Person.csv")
+    (tmp_path / "inside").symlink_to(book)
+    before = {path: path.read_bytes() for path in (*files.iterdir(), tmp_path / "mine.csv", book / "current")}
+    taken = (files / "Person.csv", files / "new.csv", tmp_path / "link", tmp_path / "inside" / "x", tmp_path,
+             book / "current", tmp_path / "mine.csv", tmp_path / "nowhere" / "x.csv", Path("/dev/full"))  # fmt: skip
+    for path in taken:
+        with pytest.raises(UsageError, match="--rejects"):
+            load("core", files, book, source=sql, rejects=path)
+    assert {path: path.read_bytes() for path in before} == before
+    assert BookFolder(book).numbers() == [1]
+    for _ in range(2):  # a list of before is replaced
+        load("core", files, book, source=sql, rejects=tmp_path / "r.csv")
+
+
+def test_a_change_that_cannot_be_recorded_is_not_made(tmp_path: Path) -> None:
+    graph = core(tmp_path)
+    before = contents(graph)
+    files, sql, book = tmp_path / "core-files", tmp_path / "core-sql", tmp_path / "test.book"
+    told: list[int] = []
+
+    def refuse(generation: int) -> None:
+        told.append(generation)
+        assert len(list((tmp_path / "test.book" / "generations").iterdir())) == 1
+        raise AuditFailed("no")
+
+    with pytest.raises(AuditFailed):
+        load("core", files, book, source=sql, record=refuse)
+    with pytest.raises(AuditFailed):
+        unload("core", book, record=refuse)
+    with pytest.raises(AuditFailed):
+        load("core", files, tmp_path / "new.book", source=sql, record=refuse)
+    assert told == [2, 2, 1]
+    assert graph.view().generation.number == 1
+    assert contents(graph) == before
+    assert not (tmp_path / "new.book").exists()
 
 
 def test_full_disk_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
