@@ -36,20 +36,20 @@ class FilesRead:
 
 
 class FileReader:
-    """Fills a database's tables from one folder's files."""
+    """Fills a database's tables from one folder's files, and notes in `read` what it read."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, folder: Path, scratch: Path) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, folder: Path, scratch: Path, read: FilesRead) -> None:
         self._con = con
         self._folder = folder
         self._scratch = scratch
         self._stats: dict[Path, os.stat_result] = {}
-        self.read = FilesRead()
+        self._read = read
 
     def read_files(self, found: SourceQueries, step: Callable[[str], None]) -> None:
         """Reads every file that the queries name into its table.
 
         `LoadRefused` names all files that can't be read. Rows with values that are not of the type a query
-        declares are left out and listed in `read.rejected`.
+        declares are left out and listed as rejected.
         """
         problems: list[Problem] = []
         for use, table in found.uses.items():
@@ -59,7 +59,7 @@ class FileReader:
             except LoadRefused as refused:
                 problems += [problem for problem in refused.problems if problem not in problems]
         if problems:
-            raise LoadRefused([*problems, *self.read.rejected])
+            raise LoadRefused(problems)
 
     def check_unchanged(self) -> None:
         """Refuses the load when a file that was read has changed meanwhile."""
@@ -92,7 +92,7 @@ class FileReader:
                     raise refuse(Fault.MISSING_FILE, name, f"not in {self._folder.resolve().name}")
                 if path not in self._stats:
                     self._stats[path] = path.stat()
-                    self.read.bytes += self._stats[path].st_size
+                    self._read.bytes += self._stats[path].st_size
                 found.append((each, path))
         return found
 
@@ -146,7 +146,7 @@ class FileReader:
         for at, (name, file) in enumerate(files):
             into = f"INSERT INTO {raw} BY NAME " if at else f"CREATE TABLE {raw} AS "
             self._load(f"{into}SELECT * FROM {_csv_call(file, how, header)}", name)
-            self.read.rows[name] = file.records
+            self._read.rows[name] = file.records
             self._check_count(raw, sum(item.records for _, item in files[: at + 1]), name)
         if typed:
             self._type(table, raw, files, typed, header)
@@ -160,7 +160,7 @@ class FileReader:
             for row, value in self._load(select, files[0][0], Fault.QUERY).fetchall():
                 name, line = _place(files, row, header)
                 fault = Fault.DATE if cast.is_date else Fault.TYPE
-                self.read.rejected.append(Problem(fault, name, f"not of type {cast.type}", line, None, column, value))
+                self._read.rejected.append(Problem(fault, name, f"not of type {cast.type}", line, None, column, value))
         good = " AND ".join(
             f"({name_of(column)} IS NULL OR coalesce({cast.fits}, false))" for column, cast in typed.items()
         )
@@ -181,7 +181,7 @@ class FileReader:
             into = f"INSERT INTO {name_of(table)} BY NAME" if first else f"CREATE TABLE {name_of(table)} AS"
             before = self._count(table) if first else 0
             self._load(f"{into} {select}", name)
-            self.read.rows[name] = self._count(table) - before
+            self._read.rows[name] = self._count(table) - before
             first = columns
 
     def _load(self, sql: str, name: str, fault: Fault = Fault.FILE) -> duckdb.DuckDBPyConnection:

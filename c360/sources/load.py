@@ -26,6 +26,7 @@ from c360.errors import C360Error, GraphUnavailable, UsageError
 from c360.graph.book import REPORT, SEARCH, SNAPSHOT, SOURCES, BookFolder
 from c360.sources import rates_file
 from c360.sources.assemble import About, book_vertices, day_after_unload, open_work
+from c360.sources.convert import YEARS
 from c360.sources.graphfile import pack, write_lines
 from c360.sources.kept import KeptSource, carry
 from c360.sources.loose import loose_edges
@@ -112,6 +113,7 @@ def load(
     for needed in (Path(folder), queries):
         if not needed.is_dir():
             raise NoSuchFolder(f"There is no folder {needed}.")
+    _check_day(as_of)
     target = BookFolder(Path(book))
     if rejects is not None:
         check_rejects(Path(rejects), Path(folder), target.folder)
@@ -137,6 +139,7 @@ def load_many(
     replace together what was loaded under their names, so old rows of one never meet new rows of another. The
     report adds them up. Raises as `load` does.
     """
+    _check_day(as_of)
     clock = _Clock(progress)
     target = BookFolder(Path(book))
     with _disk(target.folder), target.writing() as staging:
@@ -186,6 +189,11 @@ def unload(
             raise LoadRefused(loose.new)
         taken = Taken(name, kept, left_out=loose.by_source)
         return _publish(target, staging, taken, (), clock, keep, day_after_unload(kept), None, record)
+
+
+def _check_day(as_of: date | None) -> None:
+    if as_of is not None and not YEARS[0] <= as_of.year <= YEARS[1]:
+        raise UsageError(f"A book's date is within the years {YEARS[0]} to {YEARS[1]}: {as_of} is not.")
 
 
 def _before(target: BookFolder, name: str) -> Path | None:

@@ -85,10 +85,23 @@ def take(order: Order, others: Mapping[str, KeptSource], staging: Path, sources:
 
     Raises `LoadRefused` for whatever is wrong, rows apart when the order says so.
     """
+    files = FilesRead()
+    try:
+        return _take(order, others, staging, sources, steps, files)
+    except LoadRefused as refused:
+        if not files.rejected or order.rejects:
+            raise
+        counts = Counter(count(files.rejected)) + Counter(refused.counts)
+        raise LoadRefused([*files.rejected[:_LISTED], *refused.problems], counts) from None
+
+
+def _take(
+    order: Order, others: Mapping[str, KeptSource], staging: Path, sources: Path, steps: Steps, files: FilesRead
+) -> Taken:
     found = read_queries(order.queries)
     steps.expect(len(found.uses) + 2 * len(found.queries))
     rates = rates_file.read_rates(order.folder)
-    files, complete = _run(order, found, rates, staging, steps.step)
+    complete = _run(order, found, rates, staging, steps.step, files)
     con = open_work(staging, "stage.duckdb")
     try:
         con.execute(f"ATTACH {text_of(str(staging / 'files.duckdb'))} AS files (READ_ONLY)")
@@ -100,11 +113,10 @@ def take(order: Order, others: Mapping[str, KeptSource], staging: Path, sources:
             raise refuse(Fault.MISSING_FILE, "Book.sql", why)
         stage, staged = _stage(con, order, row, found, others, sources, steps.step)
         loose = loose_edges(con, others, sources, _own_rows(stage, staged), order.before)
-        counts = Counter(count(files.rejected)) + Counter(stage.counts())
+        counts = Counter(stage.counts())
         refused = counts + Counter(count(loose.new))
-        if refused and not order.rejects:
-            listed = [*files.rejected[:_LISTED], *stage.problems(_LISTED), *loose.new[:_LISTED]]
-            raise LoadRefused(listed, refused)
+        if (refused or files.rejected) and not order.rejects:
+            raise LoadRefused([*stage.problems(_LISTED), *loose.new[:_LISTED]], refused)
         folder = sources / order.name
         labels = {item.query.name: stage.save(item, folder) for item in staged}
         rates_file.keep(rates, folder)
@@ -115,7 +127,7 @@ def take(order: Order, others: Mapping[str, KeptSource], staging: Path, sources:
         return Taken(
             order.name, {**others, order.name: own}, sum(files.rows.values()), sum(item.rows for item in staged),
             sum(labels.values()), rejected + len(loose.problems), files.bytes, complete, labels,
-            dict(counts + Counter(count(loose.problems))), tuple(problems), loose.by_source,
+            dict(counts + Counter(count([*files.rejected, *loose.problems]))), tuple(problems), loose.by_source,
         )  # fmt: skip
     finally:
         con.close()
@@ -137,22 +149,23 @@ def together(all_taken: Sequence[Taken]) -> Taken:
 
 
 def _run(
-    order: Order, found: SourceQueries, rates: rates_file.Pairs, staging: Path, step: Callable[[str], None]
-) -> tuple[FilesRead, bool]:
-    """Reads the files and runs the queries; also whether a manifest proves that the files are whole."""
+    order: Order, found: SourceQueries, rates: rates_file.Pairs, staging: Path, step: Callable[[str], None],
+    files: FilesRead,
+) -> bool:  # fmt: skip
+    """Reads the files and runs the queries; whether a manifest proves that the files are whole."""
     manifest = read_manifest(order.folder)
     with Sandbox(staging / "files.duckdb", staging) as box:
-        reader = FileReader(box.con, order.folder, staging)
+        reader = FileReader(box.con, order.folder, staging, files)
         reader.read_files(found, step)
         if manifest is not None:
             given = {rates_file.NAME: sum(map(len, rates.values()))} if rates else {}
-            manifest.check_files(order.folder, {**reader.read.rows, **given})
+            manifest.check_files(order.folder, {**files.rows, **given})
         box.shut(order.as_of)
         for query in found.queries:
             step(query.name)
             box.run(query)
         reader.check_unchanged()
-        return reader.read, manifest is not None
+        return manifest is not None
 
 
 def _stage(
@@ -202,7 +215,9 @@ def _book_row(con: duckdb.DuckDBPyConnection, found: SourceQueries) -> BookRow |
     row = BookRow(*rows[0])
     if not re.fullmatch("[A-Z]{3}", row.currency):
         raise refuse(Fault.VALUE, file, f"{row.currency!r} is not a currency's ISO 4217 code, such as EUR")
-    if row.zone not in available_timezones():
+    # Both read times: "localtime" is a zone to Python alone.
+    known = con.execute("SELECT count(*) FROM pg_timezone_names() WHERE name = ?", [row.zone]).fetchone()
+    if row.zone not in available_timezones() or known != (1,):
         raise refuse(Fault.VALUE, file, f"{row.zone!r} is not a time zone, such as Europe/Prague")
     return row
 

@@ -181,12 +181,21 @@ def test_no_such_customer_is_1_and_recorded(run: Run, book: str) -> None:
         ("search", "x", "--limit", "5000"),
         ("search", "x" * 1000),
         ("load", "berka"),
+        ("load", "berka", "tests/data/berka", "--into", ""),
+        ("load", "berka", "tests/data/berka", "--into", " "),
+        ("load", "berka", "", "--into", "x.book"),
+        ("load", "berka", "tests/data/berka", "--into", "never.book", "--as-of", "9999-12-31"),
+        ("load", "berka", "tests/data/berka", "--into", "never.book", "--as-of", "0001-01-01"),
+        ("unload", "berka", "--into", ""),
+        ("demo", "--into", ""),
         ("audit",),
     ],
 )
 def test_wrong_use_is_2(run: Run, book: str, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("C360_GRAPH", book)
+    monkeypatch.chdir(ROOT)
     refused(run(*arguments), 2)
+    assert not Path("never.book").exists()
 
 
 @pytest.mark.parametrize(("name", "value"), [("C360_GRAHP", "x"), ("C360_POLICY", "/nowhere"), ("C360_GRAPH", "")])
