@@ -19,6 +19,7 @@ from c360.sources.inside import file_inside, unreadable
 from c360.sources.options import Reading
 from c360.sources.problems import Fault, LoadRefused, Problem, refuse
 from c360.sources.queries import SourceQueries
+from c360.sources.sandbox import BEFORE, CONFIG
 from c360.sources.sqltext import AS_IT_IS, is_full, name_of, parquet_of, path_of, text_of
 
 _TOO_LONG: Final = re.compile(r"Maximum line size|maximum_line_size|max_line_size", re.IGNORECASE)
@@ -33,6 +34,15 @@ class FilesRead:
     rows: dict[str, int] = field(default_factory=dict)
     bytes: int = 0
     rejected: list[Problem] = field(default_factory=list)
+
+
+def open_files(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
+    """The database that takes the files, and in which the queries run afterwards."""
+    config: dict[str, str | bool | int | float | list[str]] = {**CONFIG, "temp_directory": str(scratch / "spill")}
+    con = duckdb.connect(str(path), config=config)
+    for statement in BEFORE:
+        con.execute(statement)
+    return con
 
 
 class FileReader:

@@ -7,7 +7,6 @@ killed at any moment changes nothing.
 
 from __future__ import annotations
 
-import errno
 import re
 import shutil
 import sqlite3
@@ -20,7 +19,6 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
-import graphersal
 
 from c360.errors import C360Error, GraphUnavailable, UsageError
 from c360.graph.book import REPORT, SEARCH, SNAPSHOT, SOURCES, BookFolder
@@ -250,15 +248,16 @@ def _index(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 @contextmanager
 def _disk(folder: Path) -> Iterator[None]:
-    """Turns a full or unwritable disk into a sentence."""
+    """Turns a full or unwritable disk into a sentence, and what an engine makes of Ctrl-C into that."""
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        what = "the disk is full: make room" if full else f"{error.strerror or error}"
+        what = "the disk is full: make room" if is_full(error) else f"{error.strerror or error}"
         title = f"The book {folder.name} can't be written: {what}. It is as it was."
         raise GraphUnavailable(title, str(error)) from error
-    except (duckdb.Error, graphersal.GraphersalError, sqlite3.Error) as error:
+    except (duckdb.Error, sqlite3.Error, RuntimeError) as error:
+        if isinstance(error, duckdb.InterruptException) or str(error) == "Query interrupted":
+            raise KeyboardInterrupt from error
         if not is_full(error):
             raise
         title = f"The book {folder.name} can't be written: the disk is full: make room. It is as it was."

@@ -30,8 +30,8 @@ def parquet_of(path: Path) -> str:
     return f"read_parquet({path_of(path)}, {AS_IT_IS})"
 
 
-def is_full(error: Exception) -> bool:
-    """Whether an error of the machine or an engine says that the disk is full."""
+def is_full(error: Exception | str) -> bool:
+    """Whether an error of the machine or an engine, or its text, says that the disk is full."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return True
     text = str(error).lower()

@@ -17,7 +17,7 @@ from c360.graph.about import Delivers
 from c360.graph.schema import TRANSACTION
 from c360.sources import rates_file
 from c360.sources.assemble import declared, open_work
-from c360.sources.files import FileReader, FilesRead
+from c360.sources.files import FileReader, FilesRead, open_files
 from c360.sources.kept import BookRow, KeptSource
 from c360.sources.loose import loose_edges
 from c360.sources.manifest import read_manifest
@@ -154,18 +154,19 @@ def _run(
 ) -> bool:  # fmt: skip
     """Reads the files and runs the queries; whether a manifest proves that the files are whole."""
     manifest = read_manifest(order.folder)
-    with Sandbox(staging / "files.duckdb", staging) as box:
-        reader = FileReader(box.con, order.folder, staging, files)
+    path = staging / "files.duckdb"
+    with open_files(path, staging) as con:
+        reader = FileReader(con, order.folder, staging, files)
         reader.read_files(found, step)
-        if manifest is not None:
-            given = {rates_file.NAME: sum(map(len, rates.values()))} if rates else {}
-            manifest.check_files(order.folder, {**files.rows, **given})
-        box.shut(order.as_of)
+    if manifest is not None:
+        given = {rates_file.NAME: sum(map(len, rates.values()))} if rates else {}
+        manifest.check_files(order.folder, {**files.rows, **given})
+    with Sandbox(path, staging, order.as_of) as box:
         for query in found.queries:
             step(query.name)
             box.run(query)
-        reader.check_unchanged()
-        return manifest is not None
+    reader.check_unchanged()
+    return manifest is not None
 
 
 def _stage(

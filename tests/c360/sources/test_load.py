@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from c360.errors import AuditFailed, GraphUnavailable, UsageError
@@ -347,6 +348,21 @@ def test_a_change_that_cannot_be_recorded_is_not_made(tmp_path: Path) -> None:
     assert graph.view().generation.number == 1
     assert contents(graph) == before
     assert not (tmp_path / "new.book").exists()
+
+
+@pytest.mark.parametrize("error", [RuntimeError("Query interrupted"), duckdb.InterruptException("INTERRUPT Error")])
+def test_what_the_engine_makes_of_ctrl_c_is_ctrl_c(tmp_path: Path, error: Exception) -> None:
+    graph = core(tmp_path)
+
+    def interrupted(*_: object) -> None:
+        raise error
+
+    for at in ("Person", "search", "graph", "publish"):
+        told = lambda what, *_, at=at: interrupted() if what == at else None  # noqa: E731
+        with pytest.raises(KeyboardInterrupt):
+            load("core", tmp_path / "core-files", tmp_path / "test.book", source=tmp_path / "core-sql", progress=told)
+    assert graph.view().generation.number == 1
+    assert not list((tmp_path / "test.book").glob("staging-*"))
 
 
 def test_full_disk_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
