@@ -28,6 +28,8 @@ GENESIS: Final = "0" * 64
 # How long a writer waits for its turn. One record takes a few milliseconds, so that this is a long queue.
 BUSY_SECONDS: Final = 10.0
 LONGEST: Final = 300
+# Of the shared index that SQLite makes beside a journal that is written ahead.
+_INDEX_SIZE: Final = 1 << 15
 # What keeps a sound log from being read; anything else says that it isn't sound.
 _UNREADABLE: Final = (
     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR,
@@ -138,7 +140,7 @@ class AuditLog:
                 self._forget()
                 changed = f"The {detail.get('command', action)} was not done and the book is as it was"
                 undone = changed if action == "load" else "Nothing is shown"
-                title = f"{undone}, because the audit record can't be written: {_reason(error)}."
+                title = f"{undone}, because the audit record can't be written: {_reason(error, self.path)}."
                 raise AuditFailed(title, detail=f"{self.path}: {error}") from error
 
     def verify(self) -> int:
@@ -244,11 +246,12 @@ def _check(rows: sqlite3.Cursor) -> int:
     return count
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, path: Path) -> str:
     """What stopped the record, for people."""
     because = "for a reason that the log names"
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL or "No space left" in str(error):
+    # A disk without room for its index of the journal is to SQLite one that doesn't answer.
+    if code == sqlite3.SQLITE_FULL or "No space left" in str(error) or (code == sqlite3.SQLITE_IOERR and _full(path)):
         because = "the disk is full"
     elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         because = "its file can't be written to"
@@ -261,3 +264,11 @@ def _reason(error: Exception) -> str:
     elif code == sqlite3.SQLITE_IOERR:
         because = "the disk doesn't answer"
     return because
+
+
+def _full(path: Path) -> bool:
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _INDEX_SIZE

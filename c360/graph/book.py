@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from c360.errors import GraphUnavailable
+from c360.errors import C360Error, GraphUnavailable
 from c360.graph.pointer import GENERATIONS, Pointer, Stamp
 
 _LOCK: Final = "lock"
@@ -123,9 +123,9 @@ class BookFolder:
         """The book's lock, held until it is closed."""
         path = self.folder / _LOCK
         while True:
+            self._make()
             # Whoever was refused a first load takes folder and lock away: one that lies there no more is not the lock.
             with suppress(FileNotFoundError):
-                self._make()
                 lock = open(path, "a", encoding="ascii")  # noqa: SIM115 (whoever asked for it closes it)
                 try:
                     _hold(lock, self.folder.name)
@@ -139,9 +139,10 @@ class BookFolder:
     def _make(self) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-        except FileExistsError:  # or it was there a moment ago
-            if not stat.S_ISDIR(os.lstat(self.folder).st_mode):
-                raise
+        except FileExistsError as error:  # or it was there a moment ago
+            with suppress(FileNotFoundError):
+                if not stat.S_ISDIR(os.lstat(self.folder).st_mode):
+                    raise GraphUnavailable(f"{self.folder} is no folder, so it can be no book.") from error
 
     def next_number(self) -> int:
         """The number of the generation that a load makes."""
@@ -157,23 +158,32 @@ class BookFolder:
         for path in (*built.rglob("*"), built):
             _sync(path)
         target = self._at(number)
-        self._pointer.prepare(number)
-        _sync(self.folder)
-        with _uninterrupted():
-            if before_flip:
-                before_flip(number)
-            try:
+        flipped = False
+        try:
+            self._pointer.prepare(number)
+            _sync(self.folder)
+            with _uninterrupted():
+                if before_flip:
+                    before_flip(number)
                 os.rename(built, target)
                 _sync(target.parent)
                 self._pointer.flip()
-            except BaseException:
+                flipped = True
+                self._prune(keep)
+        except BaseException:
+            if not flipped:
                 shutil.rmtree(target, ignore_errors=True)
-                raise
-            with suppress(OSError):  # flipped it is; until that is on the disk no older one is given up
-                _sync(self.folder)
-                for old in self.numbers()[: -max(keep, 1)]:
-                    shutil.rmtree(self._at(old), ignore_errors=True)
+                with suppress(OSError):
+                    self._pointer.forget()
+            raise
         return Generation(number, target)
+
+    def _prune(self, keep: int) -> None:
+        """Gives up older generations, but none before the flip is on the disk."""
+        with suppress(OSError, C360Error):
+            _sync(self.folder)
+            for old in self.numbers()[: -max(keep, 1)]:
+                shutil.rmtree(self._at(old), ignore_errors=True)
 
     def _sweep(self) -> None:
         """Removes what killed loads left: staging folders, and a generation the pointer never came to name."""

@@ -87,14 +87,17 @@ class About:
 
 def _check_days(kept: Mapping[str, KeptSource], day: str, loaded: Collection[str]) -> None:
     """Refuses a book's date that is not that of a source's balances."""
-    for name, source in kept.items():
-        if source.of_day is None or source.of_day == day:
+    dated = {name: source.of_day for name, source in kept.items() if source.of_day is not None}
+    for name, own in dated.items():
+        if own == day:
             continue
-        why = f"the book would be of {day}, and the balances of {name} are of {source.of_day}: give --as-of "
+        why = f"the book would be of {day}, and the balances of {name} are of {own}: give --as-of "
         if name in loaded:
             why += day
-        else:
-            why += f"{source.of_day}, or unload {name} first and load it again afterwards with --as-of {day}"
+        elif len(dated.keys() - set(loaded)) == 1:
+            why += f"{own}, or load {name} again with --as-of {day} first"
+        else:  # of which none could be loaded alone
+            why += f"{own}, or unload {name} first and load it again afterwards with --as-of {day}"
         raise refuse(Fault.CONFLICT, name, why)
 
 

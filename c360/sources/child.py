@@ -36,9 +36,13 @@ class Child:
     def __init__(self, script: str) -> None:
         # -P: what lies beside the script must not stand in the place of the standard library.
         command = [sys.executable, "-P", str(Path(__file__).with_name(script))]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-        )
+        try:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )  # fmt: skip
+        except OSError as error:
+            raise ChildEnded(f"it can't be started: {error.strerror}") from error
 
     def __enter__(self) -> Child:
         return self

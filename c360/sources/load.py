@@ -7,6 +7,7 @@ killed at any moment changes nothing.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
@@ -29,7 +30,7 @@ from c360.sources.graphfile import pack, write_lines
 from c360.sources.kept import KeptSource, carry
 from c360.sources.loose import loose_edges
 from c360.sources.merge import empty_labels, given_by, make_views
-from c360.sources.problems import LoadRefused
+from c360.sources.problems import Fault, LoadRefused, refuse
 from c360.sources.report import LoadReport, check_rejects, write_rejects
 from c360.sources.sqltext import is_full
 from c360.sources.take import Order, Taken, take, together
@@ -111,6 +112,8 @@ def load(
     for needed in (Path(folder), queries):
         if not needed.is_dir():
             raise NoSuchFolder(f"There is no folder {needed}.")
+        if not os.access(needed, os.R_OK | os.X_OK):
+            raise refuse(Fault.FILE, str(needed), "this user may not read the folder")
     _check_day(as_of)
     target = BookFolder(Path(book))
     if rejects is not None:

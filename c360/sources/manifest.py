@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from c360.sources.csvrows import read_rows
-from c360.sources.inside import file_inside
+from c360.sources.inside import file_inside, unreadable
 from c360.sources.kept import sha256
 from c360.sources.problems import Fault, LoadRefused, Problem, refuse
 
@@ -37,10 +37,10 @@ class Manifest:
         """
         problems = [Problem(Fault.MANIFEST, name, f"not listed in {NAME}") for name in used if name not in self.entries]
         for name, entry in self.entries.items():
-            path = file_inside(folder, name)
-            if path is None:
+            digest = _digest(folder, name)
+            if digest is None:
                 problems.append(Problem(Fault.MANIFEST, name, f"listed in {NAME} and not there"))
-            elif sha256(path) != entry.sha256:
+            elif digest != entry.sha256:
                 problems.append(Problem(Fault.MANIFEST, name, f"its SHA-256 is not the one in {NAME}"))
             elif name in used and used[name] != entry.rows:
                 why = f"{used[name]} rows, and {NAME} says {entry.rows}"
@@ -63,3 +63,11 @@ def read_manifest(folder: Path) -> Manifest | None:
             raise refuse(Fault.MANIFEST, NAME, f"{row['file']} is listed twice", line)
         entries[row["file"]] = Entry(int(row["rows"]), digest)
     return Manifest(entries)
+
+
+def _digest(folder: Path, name: str) -> str | None:
+    path = file_inside(folder, name)
+    try:
+        return sha256(path) if path else None
+    except OSError as error:
+        raise unreadable(name, error) from error

@@ -106,7 +106,7 @@ class _Options:
         value = self.text(key, default)
         value = "\t" if value == "\\t" else value
         if value and (len(value) > 1 or not value.isascii() or value in "\r\n"):
-            raise self.refuse(f"{key} is one ASCII character, such as ';'")
+            raise self.refuse(f"{key} is one ASCII character")
         return value
 
     def texts(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:

@@ -100,6 +100,8 @@ def _parse(parser: duckdb.DuckDBPyConnection, path: Path) -> Tree:
         raise refuse(Fault.QUERY, path.name, "not UTF-8") from None
     except OSError as error:
         raise unreadable(path.name, error, Fault.QUERY) from error
+    if "\0" in text:  # where the parser would stop reading
+        raise refuse(Fault.QUERY, path.name, "a NUL byte")
     try:
         statements = parser.extract_statements(text)
     except duckdb.Error as error:

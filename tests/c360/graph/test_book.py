@@ -175,7 +175,28 @@ def test_a_flip_that_fails_leaves_nothing_of_the_new(tmp_path: Path, monkeypatch
         publish(folder, "b")
     monkeypatch.undo()
     assert [item.name for item in (tmp_path / "b" / "generations").iterdir()] == ["000001"]
+    assert not (tmp_path / "b" / "current.new").exists()
     assert publish(folder, "b") == 2
+
+
+def test_a_disk_that_fails_after_the_flip_loses_neither_new_nor_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = BookFolder(tmp_path / "b")
+    publish(folder, "a")
+    sync, seen = os.fsync, list[int]()
+
+    def failing(handle: int) -> None:
+        seen.append(handle)
+        if (tmp_path / "b" / "generations" / "000002").exists() and not (tmp_path / "b" / "current.new").exists():
+            raise OSError(5, "Input/output error")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    assert publish(folder, "b", keep=1) == 2
+    monkeypatch.undo()
+    assert folder.numbers() == [1, 2]
+    assert folder.current().snapshot.read_text("ascii") == "b"
 
 
 def _enter(book: Path, seconds: float, inside: multiprocessing.Queue[str]) -> None:

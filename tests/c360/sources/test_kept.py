@@ -98,7 +98,7 @@ def book_date(tmp_path: Path) -> date:
 def test_a_book_is_of_the_day_of_its_balances(tmp_path: Path, as_of: date | None) -> None:
     load_sql(tmp_path, DATED, source="core", as_of=as_of)
     day = as_of or date(2024, 5, 20)
-    said = rf"balances of core are of {day}: give --as-of {day}, or unload core first .* with --as-of 2024-04-30"
+    said = rf"balances of core are of {day}: give --as-of {day}, or load core again with --as-of 2024-04-30 first"
     with pytest.raises(LoadRefused, match=said):
         load_sql(tmp_path, PERSON, source="crm", declare=False, as_of=date(2024, 4, 30))
     assert connect(tmp_path / "b").view().generation.number == 1
@@ -109,6 +109,18 @@ def test_a_book_is_of_the_day_of_its_balances(tmp_path: Path, as_of: date | None
     assert book_date(tmp_path) == day
     load_sql(tmp_path, DATED, source="core", as_of=date(2024, 4, 30))
     assert book_date(tmp_path) == date(2024, 4, 30)
+
+
+def test_two_sources_of_one_day_go_to_another_one_by_one(tmp_path: Path) -> None:
+    cards = {"Company": "SELECT 'c' AS companyId, if(getvariable('as_of') IS NULL, 'open', 'dated') AS status"}
+    load_sql(tmp_path, DATED, source="core", as_of=date(2024, 6, 30))
+    load_sql(tmp_path, cards, source="cards", declare=False, as_of=date(2024, 6, 30))
+    with pytest.raises(LoadRefused, match="or unload cards first and load it again afterwards with --as-of 2024-07-31"):
+        load_sql(tmp_path, PERSON, source="crm", declare=False, as_of=date(2024, 7, 31))
+    unload("cards", tmp_path / "b")
+    load_sql(tmp_path, DATED, source="core", as_of=date(2024, 7, 31))
+    load_sql(tmp_path, cards, source="cards", declare=False, as_of=date(2024, 7, 31))
+    assert book_date(tmp_path) == date(2024, 7, 31)
 
 
 def test_a_load_that_forgets_the_books_day_is_told(tmp_path: Path) -> None:

@@ -309,6 +309,25 @@ def test_killed_load_leaves_the_old_book_whole(tmp_path: Path, step: int) -> Non
     assert connect(book).g.V().has_label("Person").count().next() == 3
 
 
+def test_a_book_can_be_made_where_folders_can(tmp_path: Path) -> None:
+    core(tmp_path)
+    files, sql = tmp_path / "core-files", tmp_path / "core-sql"
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to("nowhere")
+    for wrong in (
+        tmp_path / "file",
+        tmp_path / "link",
+        Path("/dev/null"),
+        Path("/proc/x.book"),
+        tmp_path / "file" / "b",
+    ):
+        with pytest.raises(GraphUnavailable):
+            load("core", files, wrong, source=sql)
+    load("core", files, tmp_path / "a" / "b" / "c.book", source=sql)
+    (tmp_path / "way").symlink_to(tmp_path / "a")
+    load("core", files, tmp_path / "way" / "d.book", source=sql)
+
+
 def test_rejected_rows_take_no_other_files_place(tmp_path: Path) -> None:
     core(tmp_path)
     files, sql, book = tmp_path / "core-files", tmp_path / "core-sql", tmp_path / "test.book"

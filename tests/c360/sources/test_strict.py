@@ -153,6 +153,10 @@ def test_a_file_of_sql_in_capitals_is_not_passed_over(tmp_path: Path) -> None:
         load("mine", tmp_path, tmp_path / "b", source=tmp_path / "sql")
 
 
+def test_nothing_of_a_query_is_passed_over(tmp_path: Path) -> None:
+    assert "a NUL byte" in refused(tmp_path, {"Person": "SELECT '1' AS customerId\0 WHERE false"})
+
+
 @pytest.mark.parametrize(
     "line",
     ["2024-06-28,EUR,USD,1e2", "2024-06-28,EUR,USD,1_0", "2024-06-28,EUR,USD,+1", "2024-06-28,EUR,USD,١",
