@@ -1,7 +1,7 @@
 """Times a load: made-up CSV files, checked, to a book that serves. `python benchmarks/load.py [rows ...]`
 
-Each step runs in a process of its own, so that its peak memory is its own. Goals on 2 cores for 1,000,000
-transactions: under 45 s and 2 GB to load, under 2 s to open.
+Each step runs in a process of its own, so that its peak memory is its own and its children's. Goals on 2 cores for
+1,000,000 transactions: under 45 s and 2 GB to load, under 2 s to open.
 """
 
 from __future__ import annotations
@@ -44,9 +44,11 @@ LOAD = """
 import json, resource, sys
 from c360.sources.load import load
 report = load("bench", sys.argv[1] + "/files", sys.argv[1] + "/b", source=sys.argv[1] + "/sql")
-used = resource.getrusage(resource.RUSAGE_SELF)
-print(json.dumps({"seconds": report.seconds, "phases": dict(report.phases), "peak": used.ru_maxrss / 1024,
-                  "cpu": used.ru_utime + used.ru_stime}))
+all_used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+# Its own peak and that of its largest child, which need not be at the same time: not more than this.
+print(json.dumps({"seconds": report.seconds, "phases": dict(report.phases),
+                  "peak": sum(used.ru_maxrss for used in all_used) / 1024,
+                  "cpu": sum(used.ru_utime + used.ru_stime for used in all_used)}))
 """
 
 OPEN = """

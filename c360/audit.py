@@ -29,6 +29,8 @@ GENESIS: Final = "0" * 64
 # How long a writer waits for its turn. One record takes a few milliseconds, so that this is a long queue.
 BUSY_SECONDS: Final = 10.0
 LONGEST: Final = 300
+# Of the shared index that SQLite makes beside a journal that is written ahead.
+_INDEX_SIZE: Final = 1 << 15
 # What keeps a sound log from being read; anything else says that it isn't sound.
 _UNREADABLE: Final = (
     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR,
@@ -128,7 +130,8 @@ class AuditLog:
                 return self._append(self._connection(), texts)
             except (sqlite3.Error, OSError) as error:
                 self._forget()
-                raise AuditFailed(_sentence(error), detail=f"{self.path}: {error}") from error
+                title = f"{_undone(records)}, because the audit record can't be written: {_reason(error, self.path)}."
+                raise AuditFailed(title, detail=f"{self.path}: {error}") from error
 
     def verify(self) -> int:
         """Check every record's digest and place in the chain; gives how many there are.
@@ -236,11 +239,20 @@ def _check(rows: sqlite3.Cursor) -> int:
     return count
 
 
-def _sentence(error: Exception) -> str:
+def _undone(records: Sequence[Record]) -> str:
+    """What wasn't done, as it could not be recorded."""
+    loads = [record for record in records if record.action == "load"]
+    if not loads:
+        return "Nothing is shown"
+    return f"The {loads[0].detail.get('command', 'load')} was not done and the book is as it was"
+
+
+def _reason(error: Exception, path: Path) -> str:
     """What stopped the record, for people."""
     because = "for a reason that the log names"
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL or "No space left" in str(error):
+    # A disk without room for its index of the journal is to SQLite one that doesn't answer.
+    if code == sqlite3.SQLITE_FULL or "No space left" in str(error) or (code == sqlite3.SQLITE_IOERR and _full(path)):
         because = "the disk is full"
     elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         because = "its file can't be written to"
@@ -252,4 +264,12 @@ def _sentence(error: Exception) -> str:
         because = "its file is damaged"
     elif code == sqlite3.SQLITE_IOERR:
         because = "the disk doesn't answer"
-    return f"Nothing is shown, because the audit record can't be written: {because}."
+    return because
+
+
+def _full(path: Path) -> bool:
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < _INDEX_SIZE

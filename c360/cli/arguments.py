@@ -38,7 +38,11 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--into", default=DEFAULT_GRAPH, metavar="BOOK", help=f"the book to build (default: {DEFAULT_GRAPH})"
+        "--into",
+        type=_path,
+        default=DEFAULT_GRAPH,
+        metavar="BOOK",
+        help=f"the book to build (default: {DEFAULT_GRAPH})",
     )
     parser.add_argument("--customers", type=_whole, default=2000, metavar="N", help="how many people (default: 2000)")
     parser.add_argument("--seed", type=int, default=7, metavar="N", help="another seed is another bank (default: 7)")
@@ -46,11 +50,15 @@ def _demo(parser: argparse.ArgumentParser) -> None:
 
 def _load(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="what is loaded: berka, or the name of your own source")
-    parser.add_argument("folder", metavar="FOLDER", help="the folder of files that its SQL reads")
+    parser.add_argument("folder", type=_path, metavar="FOLDER", help="the folder of files that its SQL reads")
     _into(parser)
-    parser.add_argument("--source", metavar="PATH", help="the folder of SQL files, where it isn't a shipped one")
+    parser.add_argument(
+        "--source", type=_path, metavar="PATH", help="the folder of SQL files, where it isn't a shipped one"
+    )
     parser.add_argument("--as-of", type=_day, metavar="DAY", help="the book's date (default: the newest transaction's)")
-    parser.add_argument("--rejects", metavar="FILE", help="load the rest where rows are wrong, and list those in FILE")
+    parser.add_argument(
+        "--rejects", type=_path, metavar="FILE", help="load the rest where rows are wrong, and list those in FILE"
+    )
     _json(parser)
 
 
@@ -90,11 +98,19 @@ def _graph(parser: argparse.ArgumentParser) -> None:
 
 
 def _into(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--into", "--graph", "--from", required=True, dest="into", metavar="BOOK", help="the book")
+    parser.add_argument(
+        "--into", "--graph", "--from", required=True, type=_path, dest="into", metavar="BOOK", help="the book"
+    )
 
 
 def _json(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--json", action="store_true", help="for programs: JSON instead of a report")
+
+
+def _path(text: str) -> str:
+    if not text.strip() or "\0" in text:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no path")
+    return text
 
 
 def _day(text: str) -> date:

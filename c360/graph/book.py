@@ -9,27 +9,29 @@
     BOOK/staging-*                         a load under way, or what a killed one left: the next removes it
 
 A reader sees a generation whole or not at all: everything is written aside, synced and renamed before the
-pointer is flipped, and nothing in a generation changes afterwards.
+pointer is flipped, and nothing in a generation changes afterwards. A pointer that is lost or damaged while there
+are generations is an `IntegrityError` for whoever asks, and nothing is removed before it is known to be good.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
+import signal
+import stat
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
-from c360.errors import GraphUnavailable, IntegrityError
+from c360.errors import C360Error, GraphUnavailable
+from c360.graph.pointer import GENERATIONS, Pointer, Stamp
 
-FORMAT: Final = 1
-_POINTER: Final = "current"
-_GENERATIONS: Final = "generations"
+_LOCK: Final = "lock"
 _STAGING: Final = "staging-"
 
 SNAPSHOT: Final = "graph.gsnap"
@@ -66,48 +68,43 @@ class Generation:
         return self.folder / SOURCES
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What changes with the pointer file, cheap to read."""
-
-    inode: int
-    changed: int
-    size: int
-
-
 class BookFolder:
     """The folder of one book."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._pointer = Pointer(folder)
 
     def stamp(self) -> Stamp:
         """The pointer's identity; `GraphUnavailable` when no book is there."""
-        try:
-            found = os.stat(self.folder / _POINTER)
-        except OSError as error:
-            raise GraphUnavailable(_not_there(self.folder), str(error)) from error
-        return Stamp(found.st_ino, found.st_mtime_ns, found.st_size)
+        return self._pointer.stamp()
 
     def current(self) -> Generation:
-        """The generation that the pointer names; `GraphUnavailable` when there is none."""
-        return self.generation(self._pointer())
+        """The generation that the pointer names; raises as `Pointer.read` does."""
+        number = self._pointer.read()
+        try:
+            return self.generation(number)
+        except GraphUnavailable as error:
+            raise self._pointer.damaged(f"it names generation {number}") from error
 
     def generation(self, number: int) -> Generation:
         """A generation by number; `GraphUnavailable` when it isn't kept (any more)."""
-        generation = Generation(number, self.folder / _GENERATIONS / f"{number:06d}")
+        generation = Generation(number, self._at(number))
         if not generation.snapshot.is_file():
             raise GraphUnavailable(f"The book {self.folder.name} holds no generation {number}.")
         return generation
 
     def numbers(self) -> list[int]:
         """The numbers of the generations kept, ascending, the pointer's and older ones."""
-        current = self._pointer()
-        return [number for number in self._found() if number <= current]
+        current = self._pointer.read()
+        return [number for number in self._pointer.numbers() if number <= current]
 
     def exists(self) -> bool:
         """Whether a pointer is there."""
-        return (self.folder / _POINTER).is_file()
+        return self._pointer.exists()
+
+    def _at(self, number: int) -> Path:
+        return self.folder / GENERATIONS / f"{number:06d}"
 
     @contextmanager
     def writing(self) -> Iterator[Path]:
@@ -115,94 +112,135 @@ class BookFolder:
 
         Raises `GraphUnavailable` when another load holds the book.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / _GENERATIONS).mkdir(exist_ok=True)
-        with open(self.folder / "lock", "a", encoding="ascii") as lock:
+        with self._locked():
+            (self.folder / GENERATIONS).mkdir(exist_ok=True)
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise GraphUnavailable(
-                    f"Another load into {self.folder.name} is running: wait for it to end, then try again."
-                ) from error
-            self._sweep()
-            staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=self.folder))
-            try:
-                yield staging
+                self._sweep()
+                staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=self.folder))
+                try:
+                    yield staging
+                finally:
+                    shutil.rmtree(staging, ignore_errors=True)
             finally:
-                shutil.rmtree(staging, ignore_errors=True)
                 self._drop_if_empty()
+
+    def _locked(self) -> IO[str]:
+        """The book's lock, held until it is closed."""
+        path = self.folder / _LOCK
+        while True:
+            self._make()
+            # Whoever was refused a first load takes folder and lock away: one that lies there no more is not the lock.
+            with suppress(FileNotFoundError):
+                lock = open(path, "a", encoding="ascii")  # noqa: SIM115 (whoever asked for it closes it)
+                try:
+                    _hold(lock, self.folder.name)
+                    if os.path.samestat(os.fstat(lock.fileno()), os.stat(path)):
+                        return lock
+                except BaseException:
+                    lock.close()
+                    raise
+                lock.close()
+
+    def _make(self) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:  # or it was there a moment ago
+            with suppress(FileNotFoundError):
+                if not stat.S_ISDIR(os.lstat(self.folder).st_mode):
+                    raise GraphUnavailable(f"{self.folder} is no folder, so it can be no book.") from error
 
     def next_number(self) -> int:
         """The number of the generation that a load makes."""
-        return self._pointer() + 1 if self.exists() else 1
+        return self._pointer.read() + 1 if self.exists() else 1
 
-    def publish(self, built: Path, number: int, keep: int) -> Generation:
-        """Makes the folder `built` generation `number`, flips the pointer to it, keeps the newest `keep`."""
+    def publish(
+        self, built: Path, number: int, keep: int, before_flip: Callable[[int], None] | None = None
+    ) -> Generation:
+        """Makes the folder `built` generation `number`, flips the pointer to it, keeps the newest `keep`.
+
+        `before_flip(number)` is called when all is there but the flip; if it raises, nothing has changed.
+        """
         for path in (*built.rglob("*"), built):
             _sync(path)
-        target = self.folder / _GENERATIONS / f"{number:06d}"
-        os.rename(built, target)
-        _sync(target.parent)
-        aside = self.folder / f"{_POINTER}.new"
-        with open(aside, "w", encoding="ascii") as file:
-            file.write(json.dumps({"format": FORMAT, "generation": number}) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.rename(aside, self.folder / _POINTER)
-        _sync(self.folder)
-        for old in self.numbers()[: -max(keep, 1)]:
-            shutil.rmtree(self.folder / _GENERATIONS / f"{old:06d}", ignore_errors=True)
+        target = self._at(number)
+        flipped = False
+        try:
+            self._pointer.prepare(number)
+            _sync(self.folder)
+            with _uninterrupted():
+                if before_flip:
+                    before_flip(number)
+                os.rename(built, target)
+                _sync(target.parent)
+                self._pointer.flip()
+                flipped = True
+                self._prune(keep)
+        except BaseException:
+            if not flipped:
+                shutil.rmtree(target, ignore_errors=True)
+                with suppress(OSError):
+                    self._pointer.forget()
+            raise
         return Generation(number, target)
 
-    def _found(self) -> list[int]:
-        folder = self.folder / _GENERATIONS
-        return sorted(int(item.name) for item in folder.iterdir() if item.name.isdecimal())
-
-    def _pointer(self) -> int:
-        path = self.folder / _POINTER
-        try:
-            text = path.read_text("ascii")
-        except OSError as error:
-            raise GraphUnavailable(_not_there(self.folder), str(error)) from error
-        try:
-            pointer = json.loads(text)
-            version, number = pointer["format"], int(pointer["generation"])
-        except (ValueError, TypeError, KeyError) as error:
-            title = f"The pointer of the book {self.folder.name} is damaged."
-            raise IntegrityError(title, text[:200]) from error
-        if version != FORMAT:
-            raise GraphUnavailable(
-                f"The book {self.folder.name} has format {version}, and this version reads {FORMAT}:"
-                " load its sources again with this version."
-            )
-        return number
+    def _prune(self, keep: int) -> None:
+        """Gives up older generations, but none before the flip is on the disk."""
+        with suppress(OSError, C360Error):
+            _sync(self.folder)
+            for old in self.numbers()[: -max(keep, 1)]:
+                shutil.rmtree(self._at(old), ignore_errors=True)
 
     def _sweep(self) -> None:
-        """Removes what killed loads left: staging folders, and generations the pointer never came to name."""
+        """Removes what killed loads left: staging folders, and a generation the pointer never came to name."""
+        current = 0
+        try:
+            current = self.current().number
+        except GraphUnavailable:
+            if self.exists():
+                raise
+        found = self._pointer.numbers()
+        # A load that is killed leaves one generation too many, and the next load removes it.
+        if found and found[-1] > current + 1:
+            raise self._pointer.damaged(f"it names generation {current}, and there are newer ones")
         for item in self.folder.glob(f"{_STAGING}*"):
             shutil.rmtree(item, ignore_errors=True)
-        (self.folder / f"{_POINTER}.new").unlink(missing_ok=True)
-        current = self._pointer() if self.exists() else 0
-        for number in self._found():
+        for number in found:
             if number > current:
-                shutil.rmtree(self.folder / _GENERATIONS / f"{number:06d}", ignore_errors=True)
+                shutil.rmtree(self._at(number), ignore_errors=True)
+        self._pointer.forget()
 
     def _drop_if_empty(self) -> None:
         """Leaves nothing where a first load was refused."""
-        if self.exists() or self._found():
+        if self.exists() or self._pointer.numbers():
             return
-        (self.folder / "lock").unlink(missing_ok=True)
-        for folder in (self.folder / _GENERATIONS, self.folder):
-            try:
-                folder.rmdir()
-            except OSError:  # something else lies there, such as an audit log
-                return
+        self._pointer.forget()
+        with suppress(OSError):  # something else lies there, such as an audit log
+            (self.folder / GENERATIONS).rmdir()
+            # The lock goes before its folder, so that another load's own, made meanwhile, keeps the folder.
+            (self.folder / _LOCK).unlink(missing_ok=True)
+            self.folder.rmdir()
 
 
-def _not_there(folder: Path) -> str:
-    if not folder.exists():
-        return f"There is no book at {folder}: load one first, or name another."
-    return f"{folder} is not a book, or an empty one: load a source into it first."
+def _hold(lock: IO[str], book: str) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        title = f"Another load into {book} is running: wait for it to end, then try again."
+        raise GraphUnavailable(title) from error
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Lets Ctrl-C come too late: between the record of a change and the change nothing may come."""
+    if threading.current_thread() is not threading.main_thread():  # which alone is interrupted
+        yield
+        return
+    # Not a mask: the engines' threads would take the signal, and it would come all the same.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _sync(path: Path) -> None:

@@ -94,7 +94,12 @@ def connect(url: str | Path, *, generation: int | None = None) -> Graph:
 
 def _open(generation: Generation) -> View:
     try:
+        with open(generation.snapshot, "rb"):  # what may not be read is no damage, which is all the engine says
+            pass
         graph = graphersal.Graph.load(str(generation.snapshot))
+    except OSError as error:
+        title = f"The graph of generation {generation.number} can't be read: {error.strerror}."
+        raise GraphUnavailable(title, str(error)) from error
     except graphersal.GraphersalError as error:
         title = f"The graph of generation {generation.number} is damaged."
         raise IntegrityError(title, str(error)) from error

@@ -39,12 +39,13 @@ class VertexLabel:
 
 @dataclass(frozen=True, slots=True)
 class EdgeLabel:
-    """An edge label: the (from, to) vertex labels it may join, and its keys."""
+    """An edge label: the (from, to) vertex labels it may join, its keys, and those that no edge may lack."""
 
     name: str
     ends: tuple[tuple[str, str], ...]
     keys: tuple[str, ...]
     natural_key: str | None = None
+    required: tuple[str, ...] = ()
 
 
 def _vertex(name: str, natural_key: str, keys: str, **values: str) -> VertexLabel:
@@ -52,9 +53,9 @@ def _vertex(name: str, natural_key: str, keys: str, **values: str) -> VertexLabe
     return VertexLabel(name, natural_key, (*keys.split(), "source", "updatedAt"), allowed)
 
 
-def _edge(name: str, ends: str, keys: str = "", natural_key: str | None = None) -> EdgeLabel:
+def _edge(name: str, ends: str, keys: str = "", natural_key: str | None = None, required: str = "") -> EdgeLabel:
     pairs = tuple((a, b) for a, b in (pair.split(">") for pair in ends.split()))
-    return EdgeLabel(name, pairs, (*keys.split(), "source"), natural_key)
+    return EdgeLabel(name, pairs, (*keys.split(), "source"), natural_key, tuple(required.split()))
 
 
 NATURAL_KEY: Final = "naturalKey"
@@ -175,6 +176,7 @@ EDGES: Final[Mapping[str, EdgeLabel]] = MappingProxyType(
                 "Account>Account",
                 "transactionId type amount timestamp location currency channel counterparty purpose dateOnly",
                 natural_key="transactionId",
+                required="transactionId amount timestamp",
             ),
             _edge(STANDING_ORDER, "Account>Account", "amount purpose"),
             _edge(HAS_CREDIT_SCORE, "Person>CreditScore"),

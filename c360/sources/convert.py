@@ -14,13 +14,17 @@ from typing import Final
 
 from c360.graph.schema import Kind
 from c360.sources.casts import CLOCK, DAY, LIES, OFFSET, POINT, TRUTHS, WHOLE
+from c360.sources.checks import Check
 from c360.sources.problems import Fault
 from c360.sources.sqltext import name_of, text_of
 
 # A double holds amounts below this to far less than half a minor unit.
 AMOUNT_LIMIT: Final = 10**13
+# Nothing that people read is longer; a whole file put into one field is.
+LONGEST_TEXT: Final = 100_000
 YEARS: Final = (1800, 2200)
 
+_OFFSET_LIKE: Final = r"(Z|[+-]\d{2}(:?\d{2})?)"
 _YEARS_SAID: Final = f"the year is not within {YEARS[0]} to {YEARS[1]}"
 
 _WHOLES: Final = frozenset({
@@ -29,15 +33,6 @@ _WHOLES: Final = frozenset({
 })  # fmt: skip
 _FLOATS: Final = frozenset({"DOUBLE", "FLOAT"})
 _LOCALS: Final = frozenset({"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"})
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """SQL that is true for a wrong value, and what to call it."""
-
-    wrong: str
-    fault: Fault
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +92,12 @@ def _present(name: str) -> str:
 
 def _text(name: str, given: str) -> Conversion | str:
     if given == "VARCHAR":
-        return Conversion(f"CASE WHEN {name} < '!' AND trim({name}) = '' THEN NULL ELSE {name} END")
+        # Bytes are counted faster than characters, and are never fewer.
+        long = f"strlen({name}) > {LONGEST_TEXT} AND length({name}) > {LONGEST_TEXT}"
+        return Conversion(
+            f"CASE WHEN {name} < '!' AND trim({name}) = '' THEN NULL ELSE {name} END",
+            (Check(long, Fault.VALUE, f"longer than {LONGEST_TEXT:,} characters"),),
+        )
     if given in _WHOLES or given == "UUID":
         return Conversion(f"CAST({name} AS VARCHAR)")
     return _no(given, "text (a number loses leading zeros, a float digits)")
@@ -260,8 +260,10 @@ def _moment_of(name: str, given: str) -> _Moment | None:
     return _Moment(
         local, instant, f"coalesce(NOT contains({text}, ':'), false)",
         (
-            Check(f"NOT regexp_full_match({text}, '{DAY}([T ]{CLOCK}( ?{OFFSET})?)? *')", Fault.TYPE,
+            Check(f"NOT regexp_full_match({text}, '{DAY}([T ]{CLOCK}( ?{_OFFSET_LIKE})?)? *')", Fault.TYPE,
                   "not a time, such as 2024-06-30 14:05:00"),
+            Check(f"{offset} AND NOT regexp_matches({text}, '{OFFSET} *$')", Fault.DATE,
+                  "no place is so far from UTC"),
             Check(f"{text} IS NOT NULL AND ({local}) IS NULL AND ({instant}) IS NULL", Fault.DATE,
                   "no such day or time"),
         ),

@@ -84,11 +84,11 @@ def _as_utf8(path: Path, name: str, encoding: str, scratch: Path) -> Path:
         raise refuse(Fault.FILE, name, f"the query says {encoding}, and the file is UTF-8")
     try:
         text = data.decode(encoding)
-    except LookupError:
-        raise refuse(Fault.QUERY, name, f"no encoding is called {encoding!r}") from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise refuse(Fault.FILE, name, f"not {encoding}: {error.reason}", line) from None
+    except (LookupError, ValueError):  # some that Python knows are no encodings of text
+        raise refuse(Fault.QUERY, name, f"no encoding of text is called {encoding!r}") from None
     copy = scratch / f"utf8-{len(list(scratch.glob('utf8-*')))}.csv"
     copy.write_bytes(text.encode("utf-8", "surrogatepass"))
     return copy

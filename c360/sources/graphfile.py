@@ -6,21 +6,21 @@ one statement over a million edges would hold all their texts at once.
 
 from __future__ import annotations
 
+import errno
 import json
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
-import graphersal
 
 from c360.errors import IntegrityError
 from c360.graph import schema
 from c360.graph.schema import Kind
+from c360.sources.child import Child
 from c360.sources.merge import Given
-from c360.sources.sqltext import name_of, text_of
+from c360.sources.sqltext import is_full, name_of, text_of
 from c360.sources.stage import FROM, TO
 
 _PIECE: Final = 100_000
@@ -53,18 +53,17 @@ def write_lines(
 def pack(written: Written, target: Path) -> None:
     """Turns the lines into the snapshot `target` with its indexes and removes them.
 
-    Raises `IntegrityError` if the engine took in anything else than what was written.
+    In a process of its own, since the engine can't be interrupted. Raises `IntegrityError` if the engine took in
+    anything else than what was written, `OSError` where the disk is full.
     """
-    with warnings.catch_warnings(record=True) as skipped:
-        warnings.simplefilter("always")
-        graph = graphersal.Graph.from_graphson(str(written.path))
-    written.path.unlink()
-    for label, key in schema.INDEXES:
-        graph.create_index(label, key)
-    saved = graph.save(str(target))
-    if skipped or (saved["vertex_count"], saved["edge_count"]) != (written.vertices, written.edges):
-        detail = f"{saved}, {written}: {[str(item.message)[:300] for item in skipped]}"
-        raise IntegrityError("The graph engine did not take in all that was loaded; nothing was changed.", detail)
+    asked = {"graphson": str(written.path), "snapshot": str(target), "indexes": schema.INDEXES}
+    with Child("run_pack.py") as child:
+        saved = child.ask(asked)
+    if is_full(saved.get("error", "")):
+        raise OSError(errno.ENOSPC, saved["error"])
+    if (saved.get("vertices"), saved.get("edges"), saved.get("skipped")) != (written.vertices, written.edges, []):
+        title = "The graph engine did not take in all that was loaded; nothing was changed."
+        raise IntegrityError(title, f"{saved}, {written}")
 
 
 def _vertices(con: duckdb.DuckDBPyConnection, about: Sequence[BookVertex]) -> None:

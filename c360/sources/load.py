@@ -7,12 +7,12 @@ killed at any moment changes nothing.
 
 from __future__ import annotations
 
-import errno
+import os
 import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,23 +20,26 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
-import graphersal
 
 from c360.errors import C360Error, GraphUnavailable, UsageError
 from c360.graph.book import REPORT, SEARCH, SNAPSHOT, SOURCES, BookFolder
 from c360.sources import rates_file
-from c360.sources.assemble import About, book_vertices, open_work
+from c360.sources.assemble import About, book_vertices, day_after_unload, open_work
+from c360.sources.convert import YEARS
 from c360.sources.graphfile import pack, write_lines
 from c360.sources.kept import KeptSource, carry
-from c360.sources.loose import check_others
-from c360.sources.merge import given_by, make_views
+from c360.sources.loose import loose_edges
+from c360.sources.merge import empty_labels, given_by, make_views
 from c360.sources.problems import Fault, LoadRefused, refuse
-from c360.sources.report import LoadReport, write_rejects
+from c360.sources.report import LoadReport, check_rejects, write_rejects
 from c360.sources.sqltext import is_full
 from c360.sources.take import Order, Taken, take, together
 
 # progress(what, done, total): steps of a load, `what` the file, label or phase that comes next.
 Progress = Callable[[str, int, int], None]
+
+# Called with the new generation's number when nothing but the flip of the pointer is left; what it raises stops that.
+Record = Callable[[int], None]
 
 # Generations kept for comparison, the current one among them.
 KEEP: Final = 5
@@ -47,6 +50,10 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 class NoSuchSource(C360Error):
     """No source of this name is shipped, or in the book."""
+
+
+class NoSuchFolder(C360Error):
+    """The folder of files, or that of SQL, isn't there."""
 
 
 @dataclass(slots=True)
@@ -84,16 +91,17 @@ class _Clock:
 def load(
     name: str, folder: Path | str, book: Path | str, *, source: Path | str | None = None,
     as_of: date | None = None, rejects: Path | str | None = None, progress: Progress | None = None,
-    keep: int = KEEP,
+    keep: int = KEEP, record: Record | None = None,
 ) -> LoadReport:  # fmt: skip
     """Loads the files in `folder` into the book at `book` (made if there is none) as the source `name`.
 
     The SQL is that of the folder `source`, by default `c360/sources/NAME`. `as_of` is the book's date, by default
     its newest transaction's. With `rejects` wrong rows are left out and written to that file, otherwise they
-    refuse the load. The newest `keep` generations are kept.
+    refuse the load. The newest `keep` generations are kept. `record` is called just before the book changes.
 
-    Raises `LoadRefused` (exit 5) naming what is wrong and where, `NoSuchSource` (1), `UsageError` (2),
-    `GraphUnavailable` (3) when another load runs or the disk is full; the book is then as it was.
+    Raises `LoadRefused` (exit 5) naming what is wrong and where, `NoSuchSource` or `NoSuchFolder` (1), `UsageError`
+    (2), `GraphUnavailable` (3) when another load runs or the disk is full, `IntegrityError` (4) when the book is
+    damaged; the book is then as it was.
     """
     if not _NAME.fullmatch(name):
         raise UsageError(f"A source's name is letters, digits, - and _: {name!r} is not.")
@@ -101,24 +109,30 @@ def load(
     if source is None and not any(queries.glob("*.sql")):
         shipped = ", ".join(sorted({path.parent.name for path in _SHIPPED.glob("*/*.sql")})) or "none"
         raise NoSuchSource(f"No source is called {name}: shipped are {shipped}; name your own by --source.")
-    if not Path(folder).is_dir():
-        raise refuse(Fault.MISSING_FILE, str(folder), "there is no such folder")
-    clock = _Clock(progress)
+    for needed in (Path(folder), queries):
+        if not needed.is_dir():
+            raise NoSuchFolder(f"There is no folder {needed}.")
+        if not os.access(needed, os.R_OK | os.X_OK):
+            raise refuse(Fault.FILE, str(needed), "this user may not read the folder")
+    _check_day(as_of)
     target = BookFolder(Path(book))
+    if rejects is not None:
+        check_rejects(Path(rejects), Path(folder), target.folder)
+    clock = _Clock(progress)
     with _disk(target.folder), target.writing() as staging:
         built = staging / "built"
         own = built / SOURCES / name
         own.mkdir(parents=True)
         kept = dict(carry(target.current().sources, built / SOURCES, {name})) if target.exists() else {}
-        order = Order(name, Path(folder), queries, as_of, rejects is not None)
+        order = Order(name, Path(folder), queries, as_of, rejects is not None, _before(target, name))
         with clock.phase("read and check"):
             taken = take(order, kept, staging, built / SOURCES, clock)
-        return _publish(target, staging, taken, clock, keep, as_of, rejects)
+        return _publish(target, staging, taken, (name,), clock, keep, as_of, rejects, record)
 
 
 def load_many(
     sources: Mapping[str, tuple[Path, Path]], book: Path | str, *, as_of: date | None = None,
-    progress: Progress | None = None, keep: int = KEEP,
+    progress: Progress | None = None, keep: int = KEEP, record: Record | None = None,
 ) -> LoadReport:  # fmt: skip
     """Loads several sources, name: (files, queries), in that order into one new generation of the book.
 
@@ -126,6 +140,7 @@ def load_many(
     replace together what was loaded under their names, so old rows of one never meet new rows of another. The
     report adds them up. Raises as `load` does.
     """
+    _check_day(as_of)
     clock = _Clock(progress)
     target = BookFolder(Path(book))
     with _disk(target.folder), target.writing() as staging:
@@ -139,15 +154,18 @@ def load_many(
             own = staging / f"take-{name}"
             own.mkdir()
             (built / SOURCES / name).mkdir()
+            order = Order(name, folder, queries, as_of, False, _before(target, name))
             with clock.phase("read and check"):
-                taken = take(Order(name, folder, queries, as_of, False), kept, own, built / SOURCES, clock)
+                taken = take(order, kept, own, built / SOURCES, clock)
             kept = taken.kept
             all_taken.append(taken)
             shutil.rmtree(own)
-        return _publish(target, staging, together(all_taken), clock, keep, as_of, None)
+        return _publish(target, staging, together(all_taken), tuple(sources), clock, keep, as_of, None, record)
 
 
-def unload(name: str, book: Path | str, *, progress: Progress | None = None, keep: int = KEEP) -> LoadReport:
+def unload(
+    name: str, book: Path | str, *, progress: Progress | None = None, keep: int = KEEP, record: Record | None = None
+) -> LoadReport:
     """Takes away what the source `name` gave, and only that.
 
     Raises `NoSuchSource` (exit 1) if the book has none of that name, `LoadRefused` (5) if edges of another source
@@ -165,23 +183,31 @@ def unload(name: str, book: Path | str, *, progress: Progress | None = None, kee
             raise NoSuchSource(f"The book holds no source called {name}; its sources are {held}.")
         con = open_work(staging, "stage.duckdb")
         try:
-            _, loose = check_others(con, kept, built / SOURCES, {}, leave_out=False)
+            loose = loose_edges(con, kept, built / SOURCES, {}, _before(target, name))
         finally:
             con.close()
-        if loose:
-            raise LoadRefused(loose)
-        last = max(kept.values(), key=lambda item: item.loaded_at, default=None)
-        as_of = date.fromisoformat(last.as_of) if last and last.as_of else None
-        return _publish(target, staging, Taken(name, kept), clock, keep, as_of, None)
+        if loose.new:
+            raise LoadRefused(loose.new)
+        taken = Taken(name, kept, left_out=loose.by_source)
+        return _publish(target, staging, taken, (), clock, keep, day_after_unload(kept), None, record)
+
+
+def _check_day(as_of: date | None) -> None:
+    if as_of is not None and not YEARS[0] <= as_of.year <= YEARS[1]:
+        raise UsageError(f"A book's date is within the years {YEARS[0]} to {YEARS[1]}: {as_of} is not.")
+
+
+def _before(target: BookFolder, name: str) -> Path | None:
+    return target.current().sources / name if target.exists() else None
 
 
 def _publish(
-    target: BookFolder, staging: Path, taken: Taken, clock: _Clock, keep: int, as_of: date | None,
-    rejects: Path | str | None,
+    target: BookFolder, staging: Path, taken: Taken, loaded: Collection[str], clock: _Clock, keep: int,
+    as_of: date | None, rejects: Path | str | None, record: Record | None,
 ) -> LoadReport:  # fmt: skip
     built, kept = staging / "built", taken.kept
     number = target.next_number()
-    about = About.of(kept, as_of, number)
+    about = About.of(kept, as_of, number, loaded)
     con = open_work(staging, "work.duckdb")
     try:
         given = [item for source in sorted(kept) for item in given_by(con, source, built / SOURCES / source)]
@@ -192,7 +218,7 @@ def _publish(
             _index(con, built / SEARCH)
         with clock.phase("graph"):
             clock.step("graph")
-            vertices = book_vertices(about, kept, rates) if about else []
+            vertices = book_vertices(about, kept, rates, taken.left_out, empty_labels(con)) if about else []
             written = write_lines(con, given, vertices, staging / "graph.graphson")
     finally:
         con.close()
@@ -209,7 +235,7 @@ def _publish(
     )  # fmt: skip
     report.save(built / REPORT)
     clock.step("publish")
-    target.publish(built, number, keep)
+    target.publish(built, number, keep, record)
     clock.end()
     return report
 
@@ -225,15 +251,16 @@ def _index(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 @contextmanager
 def _disk(folder: Path) -> Iterator[None]:
-    """Turns a full or unwritable disk into a sentence."""
+    """Turns a full or unwritable disk into a sentence, and what an engine makes of Ctrl-C into that."""
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        what = "the disk is full: make room" if full else f"{error.strerror or error}"
+        what = "the disk is full: make room" if is_full(error) else f"{error.strerror or error}"
         title = f"The book {folder.name} can't be written: {what}. It is as it was."
         raise GraphUnavailable(title, str(error)) from error
-    except (duckdb.Error, graphersal.GraphersalError, sqlite3.Error) as error:
+    except (duckdb.Error, sqlite3.Error, RuntimeError) as error:
+        if isinstance(error, duckdb.InterruptException) or str(error) == "Query interrupted":
+            raise KeyboardInterrupt from error
         if not is_full(error):
             raise
         title = f"The book {folder.name} can't be written: the disk is full: make room. It is as it was."

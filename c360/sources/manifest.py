@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from c360.sources.csvrows import read_rows
+from c360.sources.inside import file_inside, unreadable
+from c360.sources.kept import sha256
 from c360.sources.problems import Fault, LoadRefused, Problem, refuse
 
 NAME: Final = "MANIFEST.csv"
@@ -35,10 +37,10 @@ class Manifest:
         """
         problems = [Problem(Fault.MANIFEST, name, f"not listed in {NAME}") for name in used if name not in self.entries]
         for name, entry in self.entries.items():
-            path = folder / name
-            if not path.is_file():
+            digest = _digest(folder, name)
+            if digest is None:
                 problems.append(Problem(Fault.MANIFEST, name, f"listed in {NAME} and not there"))
-            elif _sha256(path) != entry.sha256:
+            elif digest != entry.sha256:
                 problems.append(Problem(Fault.MANIFEST, name, f"its SHA-256 is not the one in {NAME}"))
             elif name in used and used[name] != entry.rows:
                 why = f"{used[name]} rows, and {NAME} says {entry.rows}"
@@ -49,12 +51,13 @@ class Manifest:
 
 def read_manifest(folder: Path) -> Manifest | None:
     """The folder's manifest, None where there is none; `LoadRefused` when it can't be read."""
-    if not (folder / NAME).is_file():
+    path = file_inside(folder, NAME)
+    if path is None:
         return None
     entries: dict[str, Entry] = {}
-    for line, row in read_rows(folder / NAME, NAME, ("file", "rows", "sha256")):
+    for line, row in read_rows(path, NAME, ("file", "rows", "sha256")):
         digest = row["sha256"].strip().lower()
-        if not row["rows"].isdecimal() or len(digest) != 64 or set(digest) - set("0123456789abcdef"):
+        if not re.fullmatch("[0-9]{1,15}", row["rows"]) or not re.fullmatch("[0-9a-f]{64}", digest):
             raise refuse(Fault.MANIFEST, NAME, "rows is a whole number and sha256 has 64 hex digits", line)
         if row["file"] in entries:
             raise refuse(Fault.MANIFEST, NAME, f"{row['file']} is listed twice", line)
@@ -62,6 +65,9 @@ def read_manifest(folder: Path) -> Manifest | None:
     return Manifest(entries)
 
 
-def _sha256(path: Path) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _digest(folder: Path, name: str) -> str | None:
+    path = file_inside(folder, name)
+    try:
+        return sha256(path) if path else None
+    except OSError as error:
+        raise unreadable(name, error) from error

@@ -16,7 +16,7 @@ import duckdb
 from c360.graph import schema
 from c360.graph.schema import Kind
 from c360.sources.problems import Fault
-from c360.sources.sqltext import name_of, path_of, text_of
+from c360.sources.sqltext import name_of, parquet_of, text_of
 from c360.sources.stage import FROM, TO, Stage, Staged
 
 UPDATED = "updatedAt"
@@ -40,14 +40,14 @@ class Given:
     @property
     def rows(self) -> str:
         """SQL for its rows."""
-        return f"read_parquet({path_of(self.path)})"
+        return parquet_of(self.path)
 
 
 def given_by(con: duckdb.DuckDBPyConnection, source: str, folder: Path) -> list[Given]:
     """The tables that a source's folder holds."""
     found = []
     for path in sorted(folder.glob("*.parquet")):
-        described = con.execute(f"DESCRIBE SELECT * FROM read_parquet({path_of(path)})").fetchall()
+        described = con.execute(f"DESCRIBE SELECT * FROM {parquet_of(path)}").fetchall()
         parts = path.stem.split(".")
         edge = (parts[0], parts[1], parts[2]) if len(parts) == 3 else None
         keys = tuple(str(row[0]) for row in described)
@@ -139,6 +139,13 @@ def make_views(con: duckdb.DuckDBPyConnection, given: Sequence[Given]) -> None:
         keys = schema.all_keys(label.name)
         tables = [item for item in given if item.name == label.name]
         con.execute(f"CREATE VIEW {name_of(f'v_{label.name}')} AS {_merged(label.natural_key, keys, tables)}")
+
+
+def empty_labels(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The labels whose views hold nothing."""
+    asked = {name: f"EXISTS (SELECT 1 FROM {name_of(f'v_{name}')})" for name in schema.VERTICES}
+    row = con.execute(f"SELECT {', '.join(asked.values())}").fetchone() or ()
+    return frozenset(name for name, some in zip(asked, row, strict=True) if not some)
 
 
 def _merged(natural: str, keys: Sequence[str], tables: Sequence[Given]) -> str:

@@ -37,6 +37,8 @@ OF_ROWS: Final = frozenset({
 })  # fmt: skip
 
 _SHOWN = 3
+# Characters of a file's name that are shown; no disk has longer ones.
+_LONG = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ class Problem:
     value: str | None = None
 
     def __str__(self) -> str:
-        where = self.file if self.line is None else f"{self.file}, line {self.line}"
+        where = self.file if len(self.file) <= _LONG else f"{self.file[:_LONG]}…"
+        if self.line is not None:
+            where += f", line {self.line}"
         if self.natural_key is not None:
             where += f", {self.natural_key}"
         if self.column is not None:

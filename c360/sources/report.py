@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
+from c360.errors import UsageError
 from c360.sources.problems import Problem
+from c360.sources.sqltext import is_full
 
 REJECT_COLUMNS: Final = ("sql_file", "natural_key", "column", "value", "reason")
+_HEADER: Final = ",".join(REJECT_COLUMNS).encode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,46 @@ def read_report(path: Path) -> LoadReport | None:
         return None
 
 
+def check_rejects(path: Path, *apart: Path) -> None:
+    """Raises `UsageError` where a list of rejected rows would take the place of anything but one.
+
+    It lies in none of the folders `apart`: what is read, and the book.
+    """
+    try:
+        where = path.resolve()
+        for folder in apart:
+            if where.is_relative_to(folder.resolve()):
+                raise UsageError(f"--rejects {path} lies in {folder}: name a file elsewhere.")
+        if not where.parent.is_dir():
+            raise UsageError(f"There is no folder {where.parent} for the file of --rejects.")
+        if not os.path.lexists(where):
+            return
+        if not where.is_file():
+            raise UsageError(f"--rejects {path} is there and is no file: name another.")
+        with open(where, "rb") as file:
+            if file.readline(len(_HEADER) + 2).rstrip(b"\r\n") != _HEADER:
+                raise UsageError(f"--rejects {path} is there and holds no rejected rows: name another file.")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
 def write_rejects(path: Path, problems: Iterable[Problem]) -> None:
     """Writes the rejected rows, a line for each problem, where a spreadsheet runs no text as a formula."""
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(REJECT_COLUMNS)
-        for item in problems:
-            where = item.natural_key if item.line is None else f"line {item.line}"
-            cells = (item.file, where, item.column, item.value, f"{item.fault}: {item.reason}")
-            writer.writerow([_plain(cell) for cell in cells])
+    try:
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(REJECT_COLUMNS)
+            for item in problems:
+                where = item.natural_key if item.line is None else f"line {item.line}"
+                cells = (item.file, where, item.column, item.value, f"{item.fault}: {item.reason}")
+                writer.writerow([_plain(cell) for cell in cells])
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    why = "the disk is full: make room" if is_full(error) else error.strerror
+    return UsageError(f"The file of --rejects, {path}, can't be written: {why}. Nothing was loaded.", str(error))
 
 
 def _plain(cell: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 
@@ -20,7 +21,18 @@ def text_of(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def is_full(error: Exception) -> bool:
-    """Whether an engine's error says that the disk is full."""
+# A folder called key=value would otherwise give every file in it a column, in the place of the file's own.
+AS_IT_IS = "hive_partitioning=false, union_by_name=false, filename=false"
+
+
+def parquet_of(path: Path) -> str:
+    """A Parquet file's own columns, whatever its folders are called."""
+    return f"read_parquet({path_of(path)}, {AS_IT_IS})"
+
+
+def is_full(error: Exception | str) -> bool:
+    """Whether an error of the machine or an engine, or its text, says that the disk is full."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
     text = str(error).lower()
     return "no space left" in text or "disk is full" in text or "max_temp_directory_size" in text

@@ -2,28 +2,33 @@
 
 Tables of the loader's own database, beside the attached `files.given` that the queries filled:
 `own."Person"` has a typed row for each given row, with `_row` its number; `problem` names every wrong value.
-A row with a problem is good for nothing and left out of what `save` writes.
+A row with a problem is good for nothing and left out of what `save` writes. A query may find a row wrong itself:
+a column `wrong` says why, and is NULL where nothing is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import duckdb
 
 from c360.graph import schema
 from c360.graph.schema import Kind
 from c360.money import minor_digits
-from c360.sources.convert import Check, Conversion, Place, convert
+from c360.sources.checks import Check, Column, of_column
+from c360.sources.convert import Conversion, Place, convert
 from c360.sources.problems import Fault, Problem, refuse
 from c360.sources.queries import Query
-from c360.sources.sqltext import name_of, path_of, text_of
+from c360.sources.sqltext import name_of, parquet_of, text_of
 
 FROM = "from"
 TO = "to"
+WRONG = "wrong"
 
 # Written by the loader alone.
 _OURS = frozenset({"source"})
@@ -51,10 +56,12 @@ class Staged:
 class Stage:
     """Types and checks one source's tables in the loader's database."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, zone: str, currency: str) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, zone: str, currency: str, today: date) -> None:
+        """`today` is the day of the load in the bank's zone, after which nothing can have been booked."""
         self._con = con
         self._zone = zone
         self._currency = currency
+        self._until = int(datetime.combine(today + timedelta(days=1), time(), ZoneInfo(zone)).timestamp())
         con.execute("CREATE SCHEMA own")
         con.execute("CREATE SEQUENCE problem_number")
         con.execute(
@@ -66,19 +73,22 @@ class Stage:
         """Types a query's rows and notes those that are wrong in themselves."""
         given = f"files.given.{name_of(query.name)}"
         columns = {str(row[0]): str(row[1]) for row in self._rows(f"DESCRIBE {given}")}
-        allowed, natural = _columns(query)
+        wrong = columns.pop(WRONG, None) is not None
+        allowed, required, natural = _columns(query)
         for column in columns:
             if column not in allowed:
                 raise refuse(Fault.COLUMN, query.file, _unknown(column, allowed))
-        required = (FROM, TO, *((natural,) if natural else ())) if query.edge else (natural or "",)
         for column in required:
             if column not in columns:
-                raise refuse(Fault.COLUMN, query.file, f"the column {column!r} is missing")
+                raise refuse(Fault.MISSING, query.file, f"the column {column!r} is missing")
+        if wrong:
+            self._note_own(query, _key_sql(query, natural))
         conversions = self._conversions(query, columns, given)
-        checks = {
-            column: (*item.checks, *self._more_checks(query, column, item, column in required))
-            for column, item in conversions.items()
-        }
+        checks: dict[str, Sequence[Check]] = {}
+        for column, item in conversions.items():
+            label = query.edge[0] if query.edge else query.name
+            asked = Column(label, column, item.value, column == natural, column in required)
+            checks[column] = (*item.checks, *of_column(asked, self._until))
         for column in self._wrong_columns(given, checks):
             self._note(query, column, _key_sql(query, natural), checks[column])
         values = {column: item.value for column, item in conversions.items()}
@@ -113,7 +123,7 @@ class Stage:
 
     def key_of(self, staged: Staged) -> str:
         """SQL for what names a row of a typed table to people."""
-        return _key_sql(staged.query, _columns(staged.query)[1])
+        return _key_sql(staged.query, _columns(staged.query)[2])
 
     def good(self, staged: Staged) -> str:
         """SQL for the good rows of a typed table."""
@@ -126,7 +136,7 @@ class Stage:
         """Writes the good rows as Parquet; how many."""
         path = folder / f"{staged.query.name}.parquet"
         self._con.execute(f"COPY {self.good(staged)} TO {text_of(str(path))} (FORMAT parquet, COMPRESSION zstd)")
-        return self._number(f"SELECT count(*) FROM read_parquet({path_of(path)})")
+        return self._number(f"SELECT count(*) FROM {parquet_of(path)}")
 
     def counts(self) -> dict[str, int]:
         """Problems by fault."""
@@ -158,18 +168,6 @@ class Stage:
         cases = "".join(f" WHEN currency = {text_of(code)} THEN {minor_digits(code)}" for code in odd)
         return f"CASE WHEN nullif(trim(currency), '') IS NULL THEN {usual}{cases} ELSE 2 END"
 
-    def _more_checks(self, query: Query, column: str, conversion: Conversion, required: bool) -> Iterable[Check]:
-        if required:
-            yield Check(f"({conversion.value}) IS NULL", Fault.MISSING, "there is no value")
-        if column == "currency":
-            wrong = f"NOT regexp_full_match({conversion.value}, '[A-Z]{{3}}')"
-            yield Check(wrong, Fault.VALUE, "not a currency's ISO 4217 code, such as EUR")
-        label = schema.VERTICES.get(query.name)
-        if label is not None and column in label.values:
-            values = label.values[column]
-            listed = ", ".join(map(text_of, values))
-            yield Check(f"({conversion.value}) NOT IN ({listed})", Fault.VALUE, f"not one of {', '.join(values)}")
-
     def _wrong_columns(self, given: str, checks: Mapping[str, Sequence[Check]]) -> list[str]:
         """The columns with a wrong value, found in one pass over the rows: usually none."""
         checked = [column for column, some in checks.items() if some]
@@ -190,6 +188,15 @@ class Stage:
             f"  SELECT rowid AS row, {key} AS natural_key, CAST({name_of(column)} AS VARCHAR) AS value,"
             f"  {case} AS nth FROM files.given.{name_of(query.name)} WHERE {case} IS NOT NULL"
             f") g JOIN (VALUES {listed}) f(nth, fault, reason) ON f.nth = g.nth ORDER BY g.row"
+        )
+
+    def _note_own(self, query: Query, key: str) -> None:
+        """Notes the rows that the query itself finds wrong."""
+        reason = f"nullif(trim(CAST({WRONG} AS VARCHAR)), '')"
+        self._con.execute(
+            f"INSERT INTO problem SELECT nextval('problem_number'), {text_of(query.file)}, rowid, {key}, NULL, NULL,"
+            f" {text_of(Fault.VALUE)}, {reason} FROM files.given.{name_of(query.name)}"
+            f" WHERE {reason} IS NOT NULL ORDER BY rowid"
         )
 
     def _timed_days(self, staged: Staged) -> None:
@@ -223,15 +230,16 @@ class Stage:
         return int(row[0]) if row else 0
 
 
-def _columns(query: Query) -> tuple[tuple[str, ...], str | None]:
-    """The columns a query may give, and its natural key."""
+def _columns(query: Query) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+    """The columns a query may give, those that it must, and its natural key."""
     if query.edge:
         label = schema.EDGES[query.edge[0]]
-        keys = (FROM, TO, *label.keys)
-        return tuple(key for key in keys if key not in _OURS), label.natural_key
-    vertex = schema.VERTICES[query.name]
-    keys = (vertex.natural_key, *vertex.keys)
-    return tuple(key for key in keys if key not in _OURS), vertex.natural_key
+        keys, required, natural = (FROM, TO, *label.keys), (FROM, TO, *label.required), label.natural_key
+    else:
+        vertex = schema.VERTICES[query.name]
+        natural = vertex.natural_key
+        keys, required = (natural, *vertex.keys), (natural,)
+    return tuple(key for key in keys if key not in _OURS), required, natural
 
 
 def _first_wrong(checks: Sequence[Check]) -> str:

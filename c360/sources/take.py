@@ -17,13 +17,14 @@ from c360.graph.about import Delivers
 from c360.graph.schema import TRANSACTION
 from c360.sources import rates_file
 from c360.sources.assemble import declared, open_work
+from c360.sources.files import FileReader, FilesRead, open_files
 from c360.sources.kept import BookRow, KeptSource
-from c360.sources.loose import check_others
+from c360.sources.loose import loose_edges
 from c360.sources.manifest import read_manifest
 from c360.sources.merge import UPDATED, Others, given_by, note_loose_ends
-from c360.sources.problems import Fault, LoadRefused, Problem, refuse
+from c360.sources.problems import Fault, LoadRefused, Problem, count, refuse
 from c360.sources.queries import BOOK_QUERY, SourceQueries, read_queries
-from c360.sources.sandbox import FilesRead, Sandbox
+from c360.sources.sandbox import Sandbox
 from c360.sources.sqltext import name_of, text_of
 from c360.sources.stage import Stage, Staged
 
@@ -45,18 +46,25 @@ class Steps(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a load is asked to do; `rejects` leaves wrong rows out instead of refusing."""
+    """What a load is asked to do; `rejects` leaves wrong rows out instead of refusing.
+
+    `before` is the folder of what the book keeps of the source until now, None where it keeps nothing of any.
+    """
 
     name: str
     folder: Path
     queries: Path
     as_of: date | None
     rejects: bool
+    before: Path | None
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a source gave, in numbers, and what of it was rejected; `kept` are all sources of the book now."""
+    """What a source gave, in numbers, and what of it was rejected; `kept` are all sources of the book now.
+
+    `left_out` counts the edges of other sources, by source, that have lost an end and are not in this graph.
+    """
 
     name: str
     kept: Mapping[str, KeptSource]
@@ -69,6 +77,7 @@ class Taken:
     labels: Mapping[str, int] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def take(order: Order, others: Mapping[str, KeptSource], staging: Path, sources: Path, steps: Steps) -> Taken:
@@ -76,10 +85,23 @@ def take(order: Order, others: Mapping[str, KeptSource], staging: Path, sources:
 
     Raises `LoadRefused` for whatever is wrong, rows apart when the order says so.
     """
+    files = FilesRead()
+    try:
+        return _take(order, others, staging, sources, steps, files)
+    except LoadRefused as refused:
+        if not files.rejected or order.rejects:
+            raise
+        counts = Counter(count(files.rejected)) + Counter(refused.counts)
+        raise LoadRefused([*files.rejected[:_LISTED], *refused.problems], counts) from None
+
+
+def _take(
+    order: Order, others: Mapping[str, KeptSource], staging: Path, sources: Path, steps: Steps, files: FilesRead
+) -> Taken:
     found = read_queries(order.queries)
     steps.expect(len(found.uses) + 2 * len(found.queries))
     rates = rates_file.read_rates(order.folder)
-    files, complete = _run(order, found, rates, staging, steps.step)
+    complete = _run(order, found, rates, staging, steps.step, files)
     con = open_work(staging, "stage.duckdb")
     try:
         con.execute(f"ATTACH {text_of(str(staging / 'files.duckdb'))} AS files (READ_ONLY)")
@@ -90,24 +112,22 @@ def take(order: Order, others: Mapping[str, KeptSource], staging: Path, sources:
             why = "no source in the book says its name, currency and zone: one source needs a Book.sql"
             raise refuse(Fault.MISSING_FILE, "Book.sql", why)
         stage, staged = _stage(con, order, row, found, others, sources, steps.step)
-        kept, loose = check_others(con, others, sources, _own_rows(stage, staged), order.rejects)
-        counts = stage.counts()
-        if loose:
-            counts[Fault.NOBODY] = counts.get(Fault.NOBODY, 0) + len(loose)
-        if counts and not order.rejects:
-            raise LoadRefused([*stage.problems(_LISTED), *loose[:_LISTED]], counts)
+        loose = loose_edges(con, others, sources, _own_rows(stage, staged), order.before)
+        counts = Counter(stage.counts())
+        refused = counts + Counter(count(loose.new))
+        if (refused or files.rejected) and not order.rejects:
+            raise LoadRefused([*stage.problems(_LISTED), *loose.new[:_LISTED]], refused)
         folder = sources / order.name
         labels = {item.query.name: stage.save(item, folder) for item in staged}
         rates_file.keep(rates, folder)
         rejected = stage.rejected_rows() + len(files.rejected)
-        own = _kept(con, order, row, own_row, staged, folder, sum(labels.values()), rejected)
+        own = _kept(con, order, row, own_row, staged, folder, sum(labels.values()), rejected, found.reads_as_of)
         own.save(folder)
-        problems = [*files.rejected, *stage.problems(_ALL), *loose] if order.rejects else []
-        for problem in files.rejected:
-            counts[str(problem.fault)] = counts.get(str(problem.fault), 0) + 1
+        problems = [*files.rejected, *stage.problems(_ALL), *loose.problems] if order.rejects else []
         return Taken(
-            order.name, {**kept, order.name: own}, sum(files.rows.values()), sum(item.rows for item in staged),
-            sum(labels.values()), rejected + len(loose), files.bytes, complete, labels, counts, tuple(problems),
+            order.name, {**others, order.name: own}, sum(files.rows.values()), sum(item.rows for item in staged),
+            sum(labels.values()), rejected + len(loose.problems), files.bytes, complete, labels,
+            dict(counts + Counter(count([*files.rejected, *loose.problems]))), tuple(problems), loose.by_source,
         )  # fmt: skip
     finally:
         con.close()
@@ -121,7 +141,7 @@ def together(all_taken: Sequence[Taken]) -> Taken:
     for taken in all_taken:
         labels.update(taken.labels)
     return Taken(
-        ", ".join(taken.name for taken in all_taken), all_taken[-1].kept,
+        ", ".join(taken.name for taken in all_taken), all_taken[-1].kept, left_out=all_taken[-1].left_out,
         read=sum(taken.read for taken in all_taken), given=sum(taken.given for taken in all_taken),
         loaded=sum(taken.loaded for taken in all_taken), bytes=sum(taken.bytes for taken in all_taken),
         complete=all(taken.complete for taken in all_taken), labels=dict(labels),
@@ -129,28 +149,31 @@ def together(all_taken: Sequence[Taken]) -> Taken:
 
 
 def _run(
-    order: Order, found: SourceQueries, rates: rates_file.Pairs, staging: Path, step: Callable[[str], None]
-) -> tuple[FilesRead, bool]:
-    """Reads the files and runs the queries; also whether a manifest proves that the files are whole."""
+    order: Order, found: SourceQueries, rates: rates_file.Pairs, staging: Path, step: Callable[[str], None],
+    files: FilesRead,
+) -> bool:  # fmt: skip
+    """Reads the files and runs the queries; whether a manifest proves that the files are whole."""
     manifest = read_manifest(order.folder)
-    with Sandbox(staging / "files.duckdb", order.folder, staging) as box:
-        box.read_files(found, order.rejects, step)
-        if manifest is not None:
-            given = {rates_file.NAME: sum(map(len, rates.values()))} if rates else {}
-            manifest.check_files(order.folder, {**box.read.rows, **given})
-        box.shut(order.as_of)
+    path = staging / "files.duckdb"
+    with open_files(path, staging) as con:
+        reader = FileReader(con, order.folder, staging, files)
+        reader.read_files(found, step)
+    if manifest is not None:
+        given = {rates_file.NAME: sum(map(len, rates.values()))} if rates else {}
+        manifest.check_files(order.folder, {**files.rows, **given})
+    with Sandbox(path, staging, order.as_of) as box:
         for query in found.queries:
             step(query.name)
             box.run(query)
-        box.check_unchanged()
-        return box.read, manifest is not None
+    reader.check_unchanged()
+    return manifest is not None
 
 
 def _stage(
     con: duckdb.DuckDBPyConnection, order: Order, row: BookRow, found: SourceQueries,
     others: Mapping[str, KeptSource], sources: Path, step: Callable[[str], None],
 ) -> tuple[Stage, list[Staged]]:  # fmt: skip
-    stage = Stage(con, row.zone, row.currency)
+    stage = Stage(con, row.zone, row.currency, datetime.now(ZoneInfo(row.zone)).date())
     beside = Others(con, [item for name in others for item in given_by(con, name, sources / name)])
     vertices: dict[str, Staged] = {}
     for query in found.queries:
@@ -193,14 +216,16 @@ def _book_row(con: duckdb.DuckDBPyConnection, found: SourceQueries) -> BookRow |
     row = BookRow(*rows[0])
     if not re.fullmatch("[A-Z]{3}", row.currency):
         raise refuse(Fault.VALUE, file, f"{row.currency!r} is not a currency's ISO 4217 code, such as EUR")
-    if row.zone not in available_timezones():
+    # Both read times: "localtime" is a zone to Python alone.
+    known = con.execute("SELECT count(*) FROM pg_timezone_names() WHERE name = ?", [row.zone]).fetchone()
+    if row.zone not in available_timezones() or known != (1,):
         raise refuse(Fault.VALUE, file, f"{row.zone!r} is not a time zone, such as Europe/Prague")
     return row
 
 
 def _kept(
     con: duckdb.DuckDBPyConnection, order: Order, row: BookRow, own_row: BookRow | None, staged: list[Staged],
-    folder: Path, records: int, rejected: int,
+    folder: Path, records: int, rejected: int, reads_as_of: bool,
 ) -> KeptSource:  # fmt: skip
     labels = {item.query.name: frozenset(item.keys) for item in staged if item.query.edge is None}
     edges = {item.query.edge: frozenset(item.keys) for item in staged if item.query.edge}
@@ -216,14 +241,14 @@ def _kept(
         if UPDATED in given.keys:
             last = con.execute(f"SELECT max({name_of(UPDATED)}) FROM {given.rows}").fetchone()
             updates += [str(last[0])] if last and last[0] else []
-    updated = max(updates, default=None)
-    if updated is None and newest is not None:
-        updated = datetime.fromtimestamp(newest, ZoneInfo(row.zone)).date().isoformat()
+    newest_day = None if newest is None else datetime.fromtimestamp(newest, ZoneInfo(row.zone)).date().isoformat()
+    updated = max(updates, default=newest_day)
+    as_of = order.as_of.isoformat() if order.as_of else None
     return KeptSource(
         name=order.name, loaded_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), updated_at=updated,
         records=records, rejected=rejected, delivers=Delivers(labels, edges).to_json(), book=own_row,
-        as_of=order.as_of.isoformat() if order.as_of else None, newest=newest, oldest=oldest,
-        always=always, never=never,
+        as_of=as_of, newest=newest, oldest=oldest, always=always, never=never,
+        of_day=(as_of or newest_day) if reads_as_of else None,
     )  # fmt: skip
 
 

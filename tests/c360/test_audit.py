@@ -197,10 +197,17 @@ def test_a_full_disk_is_said_and_the_log_lives_on(log: AuditLog) -> None:
     assert db is not None
     pages = db.execute("PRAGMA page_count").fetchone()[0]
     db.execute(f"PRAGMA max_page_count = {pages}")  # SQLite's own way to run out of room
-    with pytest.raises(AuditFailed, match="the disk is full"):
+    with pytest.raises(AuditFailed, match=r"Nothing is shown, .* the disk is full"):
         fill(log)
     kept = log.verify()
     assert view(log) == kept + 1
+
+
+def test_a_change_that_could_not_be_recorded_was_not_made(tmp_path: Path) -> None:
+    log = AuditLog(tmp_path / "nowhere" / "audit.sqlite")
+    for command in ("load", "unload"):
+        with pytest.raises(AuditFailed, match=rf"The {command} was not done and the book is as it was, because the"):
+            log.record(Record("a", "load", None, "success", detail={"command": command}))
 
 
 def test_a_file_that_may_only_be_read_is_said(log: AuditLog) -> None:

@@ -181,12 +181,21 @@ def test_no_such_customer_is_1_and_recorded(run: Run, book: str) -> None:
         ("search", "x", "--limit", "5000"),
         ("search", "x" * 1000),
         ("load", "berka"),
+        ("load", "berka", "tests/data/berka", "--into", ""),
+        ("load", "berka", "tests/data/berka", "--into", " "),
+        ("load", "berka", "", "--into", "x.book"),
+        ("load", "berka", "tests/data/berka", "--into", "never.book", "--as-of", "9999-12-31"),
+        ("load", "berka", "tests/data/berka", "--into", "never.book", "--as-of", "0001-01-01"),
+        ("unload", "berka", "--into", ""),
+        ("demo", "--into", ""),
         ("audit",),
     ],
 )
 def test_wrong_use_is_2(run: Run, book: str, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("C360_GRAPH", book)
+    monkeypatch.chdir(ROOT)
     refused(run(*arguments), 2)
+    assert not Path("never.book").exists()
 
 
 @pytest.mark.parametrize(("name", "value"), [("C360_GRAHP", "x"), ("C360_POLICY", "/nowhere"), ("C360_GRAPH", "")])
@@ -290,6 +299,83 @@ def test_without_an_audit_record_nothing_is_shown_and_it_is_7(
     monkeypatch.setenv("C360_AUDIT", str(tmp_path / "nowhere" / "audit.sqlite"))
     for command in (("profile", "c-1"), ("profile", "c-1", "--json"), ("profile", "c-99"), ("search", "ann")):
         assert "Nothing is shown" in refused(run(*command, "--graph", book), 7)
+
+
+def crm(tmp_path: Path) -> list[str]:
+    """The arguments of a load that would be fine."""
+    for name, text in {"sql/Person.sql": "SELECT id AS customerId FROM 'p.csv'", "files/p.csv": "id\nc-7\n"}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return ["crm", str(tmp_path / "files"), "--source", str(tmp_path / "sql"), "--as-of", "2024-06-30"]
+
+
+def test_without_an_audit_record_no_book_is_changed(
+    run: Run, book: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    load = crm(tmp_path)
+    assert run("load", *load, "--into", book).code == 0
+    before = (Path(book) / "current").read_bytes()
+    monkeypatch.setenv("C360_AUDIT", str(tmp_path / "nowhere" / "audit.sqlite"))
+    said = refused(run("load", *load, "--into", book), 7)
+    assert said.startswith("The load was not done and the book is as it was, because the audit record can't be written")
+    assert "The unload was not done" in refused(run("unload", "crm", "--into", book), 7)
+    first = ("berka", str(ROOT / "tests" / "data" / "berka"))
+    assert "was not done" in refused(run("load", *first, "--into", str(tmp_path / "new.book")), 7)
+    assert "The demo was not done" in refused(run("demo", "--into", str(tmp_path / "d.book"), "--customers", "100"), 7)
+    assert (Path(book) / "current").read_bytes() == before
+    assert not (tmp_path / "new.book").exists()
+    assert not (tmp_path / "d.book").exists()
+
+
+def test_a_change_that_fails_after_its_record_is_recorded_as_failed(
+    run: Run, book: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rename = os.rename
+
+    def failing(source: Path, target: Path) -> None:
+        if Path(target).name == "current":
+            raise OSError(5, "Input/output error")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", failing)
+    assert "It is as it was" in refused(run("load", *crm(tmp_path), "--into", book), 3).replace("; it is", ". It is")
+    assert [row[1:3] for row in audited(book)] == [("load", "success"), ("load", "failed")]
+    monkeypatch.undo()
+    monkeypatch.setenv("C360_USER", "ada")
+    assert json.loads(run("load", *crm(tmp_path), "--into", book, "--json").out)["generation"] == 2
+
+
+def test_the_record_stands_before_the_book_changes(run: Run, book: str, tmp_path: Path) -> None:
+    new = str(tmp_path / "new.book")
+    assert run("load", "berka", str(ROOT / "tests" / "data" / "berka"), "--into", new).code == 0
+    assert audited(new) == [("ada", "load", "success", None)]
+
+
+def test_a_book_whose_pointer_is_lost_is_4_and_loses_nothing(run: Run, book: str, tmp_path: Path) -> None:
+    pointer = Path(book) / "current"
+    for text in (None, b"\xff", b'{"format":1,"generation":1e400}'):
+        pointer.unlink(missing_ok=True)
+        if text is not None:
+            pointer.write_bytes(text)
+        for command in (("load", *crm(tmp_path), "--into"), ("unload", "test", "--into"), ("profile", "c-1", "--graph"),
+                        ("search", "x", "--graph")):  # fmt: skip
+            assert "to repair it write" in refused(run(*command, book), 4).lower()
+        assert (Path(book) / "generations" / "000001" / "graph.gsnap").is_file()
+
+
+def test_a_folder_that_is_not_there_is_1_and_a_file_within_it_5(run: Run, book: str, tmp_path: Path) -> None:
+    load = crm(tmp_path)
+    assert "no folder" in refused(run("load", "berka", str(tmp_path / "nowhere"), "--into", book), 1)
+    assert "no folder" in refused(run("load", *load[:3], str(tmp_path / "nowhere"), "--into", book), 1)
+    (tmp_path / "files" / "p.csv").unlink()
+    assert "p.csv" in refused(run("load", *load, "--into", book), 5)
+
+
+def test_rejected_rows_over_another_file_are_2(run: Run, book: str, tmp_path: Path) -> None:
+    load = crm(tmp_path)
+    for path in (tmp_path / "files" / "p.csv", Path(book) / "current", tmp_path):
+        refused(run("load", *load, "--into", book, "--rejects", str(path)), 2)
+    assert (tmp_path / "files" / "p.csv").read_text() == "id\nc-7\n"
 
 
 def test_another_audit_log_is_written_and_verified(

@@ -189,7 +189,7 @@ def test_what_is_only_unknown_is_never_taken_for_good_news(tmp_path: Path) -> No
     assert found["products"]["authorised"] is None
     assert "AUTHORIZED_ON Account" in found.sections["products"].missing
     assert "EUR rate" in (found.sections["products"].reason or "")
-    nothing = profile(book(tmp_path / "b", everything=False))
+    nothing = profile(book(tmp_path / "b", everything=False, Account=[account("A-1")]))
     assert nothing["products"]["checking_accounts"] is None
     assert nothing["products"]["summary"]["net_position"] is None
 

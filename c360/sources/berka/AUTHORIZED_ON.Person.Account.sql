@@ -1,4 +1,4 @@
--- Whoever is not the owner (DISPONENT) may use the account.
+-- A DISPONENT may use the account; dispositions that are neither that nor OWNER are refused with OWNS.
 SELECT 'client-' || client_id AS "from", 'A-' || account_id AS "to"
 FROM read_csv('disp.asc', delim=';')
-WHERE type <> 'OWNER'
+WHERE type = 'DISPONENT'

@@ -6,7 +6,8 @@ SELECT trans_id AS transactionId,
        CASE type WHEN 'PRIJEM' THEN own WHEN 'VYDAJ' THEN other WHEN 'VYBER' THEN other END AS "to",
        coalesce(nullif(trim(operation), ''), type) AS type,
        amount, date AS timestamp, 'CZK' AS currency, k_symbol AS purpose,
-       if(bank <> '' AND account <> '', bank || ' ' || account, NULL) AS counterparty
+       if(bank <> '' AND account <> '', bank || ' ' || account, NULL) AS counterparty,
+       if(balance IS NULL, 'balance = : the last one printed is the account''s', NULL) AS wrong
 FROM (
     SELECT *,
            'A-' || account_id AS own,
@@ -16,4 +17,5 @@ FROM (
     FROM read_csv('trans.asc', delim=';', types={'date': 'DATE', 'amount': 'DECIMAL(12,2)', 'balance': 'DECIMAL(12,2)'},
                   dateformat='%y%m%d')
 )
-WHERE date <= coalesce(getvariable('as_of'), DATE '9999-12-31')
+-- A row without a date stays, to be refused.
+WHERE (date > getvariable('as_of')) IS NOT TRUE

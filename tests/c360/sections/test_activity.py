@@ -141,7 +141,7 @@ def test_no_transactions_held_is_unknown_and_none_delivered_is_zero(tmp_path: Pa
     assert (held["transaction_count"], held["total_volume"], held["average_transaction"]) == (0, "0.00", None)
     assert held["time_patterns"]["weekday"] == 0
     assert held["locations"] == []
-    other = book(tmp_path / "b", everything=False, OWNS__Person__Account=[])
+    other = book(tmp_path / "b", everything=False, Account=[account("A-1")], OWNS__Person__Account=[])
     assert activity(other)["transaction_count"] is None
 
 

@@ -17,6 +17,18 @@ def test_alerts_of_one_kind_held_says_nothing_of_the_others(tmp_path: Path) -> N
     assert found.risk.overall_risk is None
 
 
+def test_no_alerts_at_all_need_no_edges_to_be_none(tmp_path: Path) -> None:
+    """A label without a row in the whole book is about nobody; one with rows and no edges could be about anybody."""
+    found = profile(book(tmp_path / "a", everything=False, Account=[account("A-1")], FraudAlert=[]))
+    assert found.risk is not None
+    assert (found.risk.scores.fraud.alert_count, found.risk.scores.fraud.risk_level) == (0, "LOW")
+    assert found.risk.scores.aml.alert_count is None
+    assert "FraudAlert" not in found.sections["risk"].missing
+    untied = profile(book(tmp_path / "b", everything=False, Account=[account("A-1")], FraudAlert=[{"status": "OPEN"}]))
+    assert untied.risk is not None
+    assert untied.risk.scores.fraud.alert_count is None
+
+
 def test_what_lacks_is_named_and_nothing_else(tmp_path: Path) -> None:
     where = book(
         tmp_path, everything=False, Account=[account("A-1"), account("X-1")],

@@ -71,7 +71,7 @@ def test_an_unknown_line_makes_the_whole_unknown(tmp_path: Path) -> None:
 
 
 def test_not_held_transactions_are_not_zero_revenue(tmp_path: Path) -> None:
-    where = book(tmp_path, everything=False, OWNS__Person__Account=[])
+    where = book(tmp_path, everything=False, Account=[account("A-1")], OWNS__Person__Account=[])
     assert [row["amount"] for row in value(where)["revenue_lines"]] == [None, "0.00", None]
 
 

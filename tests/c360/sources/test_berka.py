@@ -180,6 +180,35 @@ def test_other_form_of_the_same_rows_gives_the_same(tmp_path: Path, graph: Graph
         ("trans.asc", lambda _: b"", "empty"),
         ("loan.asc", lambda data: data.replace(b'"C"', b'"X"'), "unknown loan status X"),
         ("client.asc", lambda data: data.replace(b"715314", b"715431"), "no such day"),
+        ("client.asc", lambda data: data.replace(b"715314", b"705014"), "no such day"),
+        ("client.asc", lambda data: data.replace(b'"715314"', b'""'), "client-1: birth_number = : it has six digits"),
+        ("client.asc", lambda data: data.replace(b"715314", b"50101"), "birth_number = 50101"),
+        ("client.asc", lambda data: data.replace(b"715314", b"7153140"), "birth_number = 7153140"),
+        ("client.asc", lambda data: data.replace(b"715314", b"71x314"), "client-1: birth_number = 71x314"),
+        ("trans.asc", lambda data: data.replace(b"950102", b""), "521, timestamp: there is no value"),
+        ("trans.asc", lambda data: data.replace(b"950102", b"infinity"), "trans.asc, line 2, date = 'infinity'"),
+        ("trans.asc", lambda data: data.replace(b";900.00;900", b";;900"), "521, amount: there is no value"),
+        ("trans.asc", lambda data: data.replace(b";900.00;900", b";-900.00;900"), "521, amount = '-900.00'"),
+        ("trans.asc", lambda data: data.replace(b"900.00;900.00", b"900.00;"), "521: balance = "),
+        ("trans.asc", lambda data: data.replace(b"950102", b"681231"), "521, timestamp = '2068-12-31'"),
+        ("loan.asc", lambda data: data.replace(b";60000;", b";;"), "L-71: amount = : a loan's is above 0"),
+        ("loan.asc", lambda data: data.replace(b";60000;", b";-60000;"), "L-71: amount = -60000.00"),
+        ("loan.asc", lambda data: data.replace(b"960201", b""), "L-71: date = : a loan has one"),
+        ("loan.asc", lambda data: data.replace(b"960201", b"-infinity"), "loan.asc, line 2, date"),
+        ("loan.asc", lambda data: data.replace(b"60000;12", b"60000;"), "L-71: duration = : "),
+        ("loan.asc", lambda data: data.replace(b"60000;12", b"60000;0"), "L-71: duration = 0"),
+        ("loan.asc", lambda data: data.replace(b"60000;12", b"60000;-12"), "L-71: duration = -12"),
+        ("loan.asc", lambda data: data.replace(b"60000;12", b"60000;2000000000"), "L-71: duration = 2000000000"),
+        ("loan.asc", lambda data: data.replace(b"5000.00", b"xx"), "loan.asc, line 2, payments = 'xx'"),
+        ("loan.asc", lambda data: data.replace(b'"C"', b'""'), "L-71: unknown loan status none"),
+        ("loan.asc", lambda data: data.replace(b'"C"', b'"c"'), "L-71: unknown loan status c"),
+        ("account.asc", lambda data: data.replace(b"960105", b""), "A-11: date = : an account has one"),
+        ("disp.asc", lambda data: data.replace(b'"OWNER"', b'""', 1), "client-1 -> A-11: type = : neither"),
+        ("disp.asc", lambda data: data.replace(b'"OWNER"', b'"OWNER "', 1), "client-1 -> A-11: type = OWNER : neither"),
+        ("disp.asc", lambda data: data.replace(b'"DISPONENT"', b'"disponent"'), "client-2 -> A-11: type = disponent"),
+        ("disp.asc", lambda data: data + b'22;2;11;"DISPONENT"\r\n', "client-2 -> A-11: disp_id = 22 is given twice"),
+        ("disp.asc", lambda data: data + b'22;2;14;"OWNER"\r\n', "client-2 -> A-14: disp_id = 22 is given twice"),
+        ("order.asc", lambda data: data + data.split(b"\r\n")[1] + b"\r\n", "order_id = 301 is given twice"),
     ],
 )  # fmt: skip
 def test_damaged_copy_is_refused(tmp_path: Path, file: str, change: Change, said: str) -> None:
@@ -190,6 +219,14 @@ def test_damaged_copy_is_refused(tmp_path: Path, file: str, change: Change, said
         load("berka", tmp_path / "files", tmp_path / "b")
     assert any(said in str(problem) for problem in refused.value.problems), refused.value.title
     assert not (tmp_path / "b").exists()
+
+
+def test_files_in_a_folder_called_key_value_are_read_as_they_are(tmp_path: Path, graph: Graph) -> None:
+    shutil.copytree(EXCERPT, tmp_path / "amount=1.00")
+    load("berka", tmp_path / "amount=1.00", tmp_path / "b")
+    other = connect(tmp_path / "b")
+    assert account(other, "L-71") == account(graph, "L-71")
+    assert sorted(other.g.E().values("amount").to_list()) == sorted(graph.g.E().values("amount").to_list())
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:

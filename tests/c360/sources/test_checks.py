@@ -161,7 +161,8 @@ def test_time(tmp_path: Path, given: str, epoch: datetime, day: bool) -> None:
 )
 def test_time_refused(tmp_path: Path, given: str, said: str) -> None:
     name = "TRANSACTION.Account.Account"
-    queries = transactions(f"'T1' AS transactionId, {given} AS {'type' if 'dateOnly' in given else 'timestamp'}")
+    columns = f"'T1' AS transactionId, 1.10 AS amount, {given} AS {'type' if 'dateOnly' in given else 'timestamp'}"
+    queries = transactions(columns)
     with pytest.raises(LoadRefused, match=said):
         sql_load(tmp_path, queries)
     assert name in queries
@@ -196,7 +197,8 @@ def test_refusal_counts_by_kind_and_names_places(tmp_path: Path) -> None:
             {"Person": [{"customerId": "c1"}, {"customerId": "c1"}, {"customerId": "c2", "vip": "x"}],
              "Account": [{"accountNumber": "A"}]},
             {"OWNS.Person.Account": [("c2", "A", {"percentage": 100.5}), ("c9", "A"), ("c2", "Z")],
-             "TRANSACTION.Account.Account": [("A", "A", {"amount": 1}), ("A", "A", {"transactionId": "T1"})]},
+             "TRANSACTION.Account.Account": [("A", "A", {"amount": 1, "timestamp": 0}),
+                                             ("A", "A", {"transactionId": "T1", "amount": 1, "timestamp": 0})]},
         )  # fmt: skip
     assert refused.value.counts == {
         "bad type": 1,

@@ -11,12 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
-from c360.errors import GraphUnavailable, UsageError
+from c360.errors import AuditFailed, GraphUnavailable, UsageError
 from c360.graph.book import BookFolder
 from c360.graph.connect import Graph, connect
-from c360.sources.load import NoSuchSource, load, unload
+from c360.sources.load import NoSuchFolder, NoSuchSource, load, unload
 from c360.sources.problems import LoadRefused
 from tests.factories import load_rows, make_book
 
@@ -133,7 +134,36 @@ def test_edges_of_others_are_not_left_pointing_to_nobody(tmp_path: Path) -> None
         "crm": (0, 1),
     }
     assert graph.book.incomplete
+    assert "c2 -> A" in (tmp_path / "r.csv").read_text("utf-8")
     load_rows(tmp_path, fewer, source="core")  # what was rejected doesn't stop the next load
+    load_rows(tmp_path, {"Person": [{"customerId": "c1", "vip": True}]}, source="more", declare=False)
+    unload("more", tmp_path / "test.book")
+    assert graph.book.incomplete
+
+
+def test_what_a_load_left_out_of_another_source_is_back_with_its_vertices(tmp_path: Path) -> None:
+    graph = core(tmp_path)
+    load_rows(tmp_path, {}, {"AUTHORIZED_ON.Person.Account": [("c2", "A"), ("c1", "A")]}, source="crm")
+    before = contents(graph)
+    fewer = {"Person": [{"customerId": "c1", "name": "Ana"}], "Account": [{"accountNumber": "A"}]}
+    load_rows(tmp_path, fewer, source="core", rejects=tmp_path / "r.csv")
+    assert graph.g.E().has_label("AUTHORIZED_ON").count().next() == 1
+    assert {item.name: (item.records, item.rejected) for item in graph.book.sources}["crm"] == (1, 1)
+    core(tmp_path)
+    assert contents(graph) == before
+    assert not graph.book.incomplete
+    assert {item.name: (item.records, item.rejected) for item in graph.book.sources}["crm"] == (2, 0)
+
+
+def test_edges_left_out_do_not_hide_those_that_would_be_lost_next(tmp_path: Path) -> None:
+    core(tmp_path)
+    load_rows(tmp_path, {}, {"AUTHORIZED_ON.Person.Account": [("c2", "A"), ("c1", "A")]}, source="crm")
+    fewer = {"Person": [{"customerId": "c1", "name": "Ana"}], "Account": [{"accountNumber": "A"}]}
+    load_rows(tmp_path, fewer, source="core", rejects=tmp_path / "r.csv")
+    with pytest.raises(LoadRefused) as refused:
+        load_rows(tmp_path, {"Person": [], "Account": [{"accountNumber": "A"}]}, source="core")
+    assert refused.value.counts == {"edge to nobody": 1}
+    assert "c1 -> A" in refused.value.title
 
 
 def test_last_source_leaves_an_empty_book(tmp_path: Path) -> None:
@@ -194,8 +224,13 @@ def test_names_and_folders(tmp_path: Path) -> None:
         load("../x", tmp_path, tmp_path / "b")
     with pytest.raises(NoSuchSource, match="berka"):
         load("nosuch", tmp_path, tmp_path / "b")
-    with pytest.raises(LoadRefused, match="no such folder"):
-        load("berka", tmp_path / "nowhere", tmp_path / "b")
+    (tmp_path / "file").touch()
+    for missing in ("nowhere", "file"):
+        with pytest.raises(NoSuchFolder, match=missing):
+            load("berka", tmp_path / missing, tmp_path / "b")
+        with pytest.raises(NoSuchFolder, match=missing):
+            load("mine", tmp_path, tmp_path / "b", source=tmp_path / missing)
+    assert NoSuchFolder.exit_code == 1
     assert not (tmp_path / "b").exists()
 
 
@@ -272,6 +307,81 @@ def test_killed_load_leaves_the_old_book_whole(tmp_path: Path, step: int) -> Non
     load("core", tmp_path / "core-files", book, source=tmp_path / "core-sql")
     assert not list(book.glob("staging-*"))
     assert connect(book).g.V().has_label("Person").count().next() == 3
+
+
+def test_a_book_can_be_made_where_folders_can(tmp_path: Path) -> None:
+    core(tmp_path)
+    files, sql = tmp_path / "core-files", tmp_path / "core-sql"
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to("nowhere")
+    for wrong in (
+        tmp_path / "file",
+        tmp_path / "link",
+        Path("/dev/null"),
+        Path("/proc/x.book"),
+        tmp_path / "file" / "b",
+    ):
+        with pytest.raises(GraphUnavailable):
+            load("core", files, wrong, source=sql)
+    load("core", files, tmp_path / "a" / "b" / "c.book", source=sql)
+    (tmp_path / "way").symlink_to(tmp_path / "a")
+    load("core", files, tmp_path / "way" / "d.book", source=sql)
+
+
+def test_rejected_rows_take_no_other_files_place(tmp_path: Path) -> None:
+    core(tmp_path)
+    files, sql, book = tmp_path / "core-files", tmp_path / "core-sql", tmp_path / "test.book"
+    (tmp_path / "mine.csv").write_text("id,name\n1,Ann\n", "utf-8")
+    (tmp_path / "link").symlink_to(files / "Person.csv")
+    (tmp_path / "inside").symlink_to(book)
+    before = {path: path.read_bytes() for path in (*files.iterdir(), tmp_path / "mine.csv", book / "current")}
+    taken = (files / "Person.csv", files / "new.csv", tmp_path / "link", tmp_path / "inside" / "x", tmp_path,
+             book / "current", tmp_path / "mine.csv", tmp_path / "nowhere" / "x.csv", Path("/dev/full"))  # fmt: skip
+    for path in taken:
+        with pytest.raises(UsageError, match="--rejects"):
+            load("core", files, book, source=sql, rejects=path)
+    assert {path: path.read_bytes() for path in before} == before
+    assert BookFolder(book).numbers() == [1]
+    for _ in range(2):  # a list of before is replaced
+        load("core", files, book, source=sql, rejects=tmp_path / "r.csv")
+
+
+def test_a_change_that_cannot_be_recorded_is_not_made(tmp_path: Path) -> None:
+    graph = core(tmp_path)
+    before = contents(graph)
+    files, sql, book = tmp_path / "core-files", tmp_path / "core-sql", tmp_path / "test.book"
+    told: list[int] = []
+
+    def refuse(generation: int) -> None:
+        told.append(generation)
+        assert len(list((tmp_path / "test.book" / "generations").iterdir())) == 1
+        raise AuditFailed("no")
+
+    with pytest.raises(AuditFailed):
+        load("core", files, book, source=sql, record=refuse)
+    with pytest.raises(AuditFailed):
+        unload("core", book, record=refuse)
+    with pytest.raises(AuditFailed):
+        load("core", files, tmp_path / "new.book", source=sql, record=refuse)
+    assert told == [2, 2, 1]
+    assert graph.view().generation.number == 1
+    assert contents(graph) == before
+    assert not (tmp_path / "new.book").exists()
+
+
+@pytest.mark.parametrize("error", [RuntimeError("Query interrupted"), duckdb.InterruptException("INTERRUPT Error")])
+def test_what_the_engine_makes_of_ctrl_c_is_ctrl_c(tmp_path: Path, error: Exception) -> None:
+    graph = core(tmp_path)
+
+    def interrupted(*_: object) -> None:
+        raise error
+
+    for at in ("Person", "search", "graph", "publish"):
+        told = lambda what, *_, at=at: interrupted() if what == at else None  # noqa: E731
+        with pytest.raises(KeyboardInterrupt):
+            load("core", tmp_path / "core-files", tmp_path / "test.book", source=tmp_path / "core-sql", progress=told)
+    assert graph.view().generation.number == 1
+    assert not list((tmp_path / "test.book").glob("staging-*"))
 
 
 def test_full_disk_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,6 +133,21 @@ def test_declared_types_round_nothing(tmp_path: Path) -> None:
         "SELECT id AS customerId FROM read_csv('p.csv', types={{'id': 'BLOB'}})",
         "SELECT id AS customerId FROM read_csv('p.csv', types={{'nobody': 'DATE'}})",
         "SELECT nobody AS customerId FROM read_csv('p.csv')",
+        # Names of a WITH count where that WITH does, and nowhere else.
+        "SELECT d.x AS customerId FROM t d, (WITH t AS (SELECT 'a' AS x) SELECT * FROM t)",
+        "WITH a AS (SELECT * FROM b), b AS (SELECT 'a' AS customerId) SELECT * FROM a",
+        "WITH RECURSIVE t AS (SELECT * FROM t UNION ALL SELECT 'a' AS customerId) SELECT * FROM t",
+        "WITH t AS (SELECT 'a' AS customerId UNION ALL SELECT * FROM t) SELECT * FROM t",
+        "SELECT (WITH t AS (SELECT 'a' AS x) SELECT x FROM t) AS customerId FROM t",
+        "SELECT d.path AS customerId FROM duckdb_databases d,"
+        " (WITH duckdb_databases AS (SELECT 1 AS path) SELECT * FROM duckdb_databases) x",
+        "WITH duckdb_databases AS (SELECT 'a' AS customerId) SELECT * FROM duckdb_databases",
+        "WITH Pragma_Database_List AS (SELECT 'a' AS customerId) SELECT * FROM pragma_database_list",
+        "WITH sqlite_master AS (SELECT 'a' AS customerId) SELECT * FROM sqlite_master",
+        "WITH RECURSIVE pg_tables AS (SELECT 'a' AS customerId UNION SELECT * FROM pg_tables) SELECT * FROM pg_tables",
+        "SELECT * FROM \"file_0\", read_csv('p.csv')",
+        'SELECT * FROM given."Person"',
+        "SELECT * FROM main.file_0",
     ],
 )
 def test_refused(tmp_path: Path, sql: str) -> None:
@@ -145,6 +160,23 @@ def test_refused(tmp_path: Path, sql: str) -> None:
     assert refused.value.exit_code == 5
     assert {path.name for path in folder.iterdir()} == {"link.csv", "p.csv"}
     assert not (tmp_path / "b").exists()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "WITH a AS (SELECT 'a' AS customerId), b AS (SELECT * FROM a) SELECT * FROM b",
+        "WITH a AS (SELECT 'a' AS customerId) SELECT * FROM (SELECT * FROM (SELECT * FROM A))",
+        "WITH a AS (SELECT 'x' AS customerId) SELECT * FROM (WITH a AS (SELECT 'a' AS customerId) SELECT * FROM a)",
+        "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 5) SELECT 'a' AS customerId FROM t"
+        " WHERE n = 5",
+        "WITH a AS MATERIALIZED (SELECT 'a' AS customerId) SELECT * FROM a UNION SELECT * FROM a",
+        "WITH file_0 AS (SELECT 'wrong' AS id) SELECT id AS customerId FROM read_csv('p.csv')",
+        "SELECT (WITH a AS (SELECT id AS x) SELECT x FROM a) AS customerId FROM 'p.csv'",
+    ],
+)
+def test_with_is_read_as_sql_has_it(tmp_path: Path, sql: str) -> None:
+    assert run(tmp_path, sql, p_csv="id\na\n") == [{"customerId": "a"}]
 
 
 @pytest.mark.parametrize("name", ["Customer", "OWNS", "OWNS.Account.Person", "OWNS.Person.Account.More", "BOOK"])

@@ -1,0 +1,117 @@
+"""Commands that change a book: on record before it changes, and afterwards if it then did not."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from c360.audit import AuditLog, Record
+from c360.cli.printing import as_json, as_text
+from c360.cli.progress import progress
+from c360.cli.words import clean
+from c360.errors import AuditFailed, C360Error, UsageError
+from c360.settings import Settings
+
+if TYPE_CHECKING:
+    from c360.sources.report import LoadReport
+
+
+def demo(arguments: Namespace, settings: Settings) -> str:
+    from c360.cli.report import demo_report
+    from c360.demo import build
+
+    book = Path(arguments.into)
+    fresh = not book.exists()
+    # Three loads make the demo bank. Where there is no book yet, it comes to be whole or not at all.
+    scratch = Path(tempfile.mkdtemp(prefix=f".{book.name}.", dir=_parent(book))) if fresh else book.parent
+    target = scratch / book.name
+    try:
+        with progress() as told:
+            report = _recorded(
+                arguments, settings, target,
+                lambda record: build(
+                    target, customers=arguments.customers, seed=arguments.seed, progress=told, record=record
+                ),
+            )  # fmt: skip
+        if fresh:
+            target.rename(book)
+    finally:
+        if fresh:
+            shutil.rmtree(scratch, ignore_errors=True)
+    return as_text(demo_report(clean(str(book)), arguments.customers, report.as_of))
+
+
+def _parent(book: Path) -> Path:
+    if not book.parent.is_dir():
+        raise UsageError(f"There is no folder {book.parent} to make the book in.")
+    return book.parent
+
+
+def load(arguments: Namespace, settings: Settings) -> str:
+    from c360.sources import load as loads
+
+    with progress() as told:
+        report = _recorded(
+            arguments, settings, Path(arguments.into),
+            lambda record: loads.load(
+                arguments.name, arguments.folder, arguments.into, source=arguments.source, as_of=arguments.as_of,
+                rejects=arguments.rejects, progress=told, keep=settings.keep_generations, record=record,
+            ),
+        )  # fmt: skip
+    return _told(report, json=arguments.json)
+
+
+def unload(arguments: Namespace, settings: Settings) -> str:
+    from c360.sources import load as loads
+
+    with progress() as told:
+        report = _recorded(
+            arguments, settings, Path(arguments.into),
+            lambda record: loads.unload(
+                arguments.name, arguments.into, progress=told, keep=settings.keep_generations, record=record
+            ),
+        )  # fmt: skip
+    return _told(report, json=arguments.json)
+
+
+def _told(report: LoadReport, *, json: bool) -> str:
+    from c360.cli.report import load_report
+
+    return as_json(asdict(report)) if json else as_text(load_report(report))
+
+
+def _recorded(
+    arguments: Namespace, settings: Settings, book: Path, work: Callable[[Callable[[int], None]], LoadReport]
+) -> LoadReport:
+    """Do `work` on a book; its audit log says so before the book changes, and afterwards if it then did not.
+
+    A book that never came to be has no log. Raises `AuditFailed` when the change can't be recorded, and then it is
+    not made.
+    """
+    log = AuditLog(settings.audit or book / "audit.sqlite")
+    told = {"command": arguments.command, "source": getattr(arguments, "name", "demo")}
+    recorded = False
+
+    def record(outcome: str, **detail: str) -> None:
+        log.record(Record(settings.user, "load", None, outcome, detail=told | detail))
+
+    def succeed(generation: int) -> None:
+        nonlocal recorded
+        record("success", generation=str(generation))
+        recorded = True
+
+    try:
+        return work(succeed)
+    except AuditFailed:
+        raise
+    except BaseException as error:
+        if recorded or (isinstance(error, C360Error) and book.is_dir()):
+            record("failed", error=type(error).__name__)
+        raise
+    finally:
+        log.close()
