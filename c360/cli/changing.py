@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from c360.audit import AuditLog, Record
+from c360.cli.checking import checked
 from c360.cli.printing import as_json, as_text
 from c360.cli.progress import progress
 from c360.cli.words import clean
@@ -31,19 +32,23 @@ def demo(arguments: Namespace, settings: Settings) -> str:
     scratch = Path(tempfile.mkdtemp(prefix=f".{book.name}.", dir=_parent(book))) if fresh else book.parent
     target = scratch / book.name
     try:
-        with progress() as told:
-            report = _recorded(
-                arguments, settings, target,
-                lambda record: build(
-                    target, customers=arguments.customers, seed=arguments.seed, progress=told, record=record
-                ),
-            )  # fmt: skip
+        with tempfile.TemporaryDirectory(prefix="c360-demo-") as files:
+            with progress() as told:
+                report = _recorded(
+                    arguments, settings, target,
+                    lambda record: build(
+                        target, customers=arguments.customers, seed=arguments.seed, progress=told, record=record,
+                        files=Path(files),
+                    ),
+                )  # fmt: skip
+            # While the bank's files are there: they are made anew for each demo bank, and not kept.
+            found = checked(target, settings, customers=200)
         if fresh:
             target.rename(book)
     finally:
         if fresh:
             shutil.rmtree(scratch, ignore_errors=True)
-    return as_text(demo_report(clean(str(book)), arguments.customers, report.as_of))
+    return as_text(demo_report(clean(str(book)), arguments.customers, report.as_of, found))
 
 
 def _parent(book: Path) -> Path:

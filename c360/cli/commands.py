@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from c360.audit import AuditLog, Record
-from c360.cli import changing
+from c360.cli import changing, checking
+from c360.cli.books import book_at
 from c360.cli.files import check, write
 from c360.cli.printing import as_json, as_text
-from c360.cli.progress import progress
-from c360.errors import C360Error, IntegrityError
-from c360.graph.book import BookFolder
+from c360.errors import C360Error
 from c360.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,57 +62,15 @@ def _search(arguments: Namespace, settings: Settings) -> str:
     from c360.cli.report import hits_report
     from c360.search import search
 
-    book = _book(arguments.graph or settings.graph)
+    book = book_at(arguments.graph or settings.graph)
     audit = AuditLog(settings.audit or book / "audit.sqlite")
     hits = search(book, arguments.text, user=settings.user, audit=audit, limit=arguments.limit)
     return as_json([asdict(hit) for hit in hits]) if arguments.json else as_text(hits_report(hits, arguments.limit))
 
 
 def _audit(arguments: Namespace, settings: Settings) -> str:
-    path = settings.audit or _book(arguments.graph or settings.graph) / "audit.sqlite"
+    path = settings.audit or book_at(arguments.graph or settings.graph) / "audit.sqlite"
     return f"{AuditLog(path).verify():,} records, each sealing the one before.\n"
-
-
-def _verify(arguments: Namespace, settings: Settings) -> str:
-    from c360.cli.report import check_report
-    from c360.graph.connect import connect
-    from c360.policy import load
-    from c360.verify import kept
-    from c360.verify.check import check
-    from c360.verify.sources import tables_of
-
-    book = _book(arguments.graph or settings.graph)
-    log = AuditLog(settings.audit or book / "audit.sqlite")
-    try:
-        # Pinned: tables of one generation say nothing about the next one's graph.
-        graph = connect(book, generation=BookFolder(book).current().number)
-        with tables_of(graph.view().generation, book) as (folders, bases), progress() as told:
-            found = check(graph, folders, bases, load(settings.policy), customers=arguments.customers,
-                          seed=arguments.seed, progress=told)  # fmt: skip
-        kept.save(found, book)
-    except C360Error as error:
-        log.record(Record(settings.user, "verify", None, "failed", detail={"error": type(error).__name__}))
-        raise
-    told_log = {"seed": str(found.seed), "generation": str(found.generation), "customers": str(found.customers),
-                "figures": str(found.figures), "disagreed": str(found.disagreed)}  # fmt: skip
-    log.record(Record(settings.user, "verify", None, "success", detail=told_log))
-    if found.disagreed:
-        first = found.disagreements[0]
-        raise IntegrityError(
-            f"{found.disagreed:,} of {found.figures:,} figures disagree with the records: {first.figure} of"
-            f" {first.customer_id} is the first; the page Book and {kept.path(book, found.generation)} name them"
-        )
-    return as_json(asdict(found)) if arguments.json else as_text(check_report(found))
-
-
-def _book(graph: str) -> Path:
-    """The folder of a book that is there; raises `GraphUnavailable` for anything else."""
-    from c360.graph.connect import connect
-
-    if graph.startswith(("ws://", "wss://")):
-        connect(graph)
-    BookFolder(Path(graph)).current()
-    return Path(graph)
 
 
 _COMMANDS: Final[Mapping[str, Callable[[Namespace, Settings], str]]] = {
@@ -122,6 +79,6 @@ _COMMANDS: Final[Mapping[str, Callable[[Namespace, Settings], str]]] = {
     "unload": changing.unload,
     "profile": _profile,
     "search": _search,
-    "verify": _verify,
+    "verify": checking.verify,
     "audit": _audit,
 }

@@ -178,8 +178,10 @@ def load_report(report: LoadReport) -> Iterable[RenderableType]:
         yield Text(clean(note))
 
 
-def demo_report(book: str, customers: int, as_of: str) -> Iterable[RenderableType]:
-    """That the demo bank is there, and where to begin in it."""
+def demo_report(book: str, customers: int, as_of: str, check: Check) -> Iterable[RenderableType]:
+    """That the demo bank is there, how it was checked, and where to begin in it."""
     yield Text(f"The demo bank is at {book}: {customers:,} people, as of {as_of}. Where to begin:")
+    told = f"{check.figures - check.disagreed:,} of {check.figures:,} figures of {check.customers:,} random customers"
+    yield Text(f"Checked against its files: {told} agree.")
     yield table(("id", "name", "what it shows"), [(stop.id, stop.name, stop.shows) for stop in WHERE_TO_BEGIN])
     yield Text("python -m c360 profile customer-12345" + ("" if book == DEFAULT_GRAPH else f" --graph {book}"))

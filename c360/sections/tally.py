@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -101,7 +100,7 @@ class Ledger:
 
     def _foreign(self, amount: float, currency: str, key: tuple[int, _Kind]) -> None:
         day = date.fromordinal(_EPOCH + key[0])
-        value = converted(Decimal(repr(amount)), currency, day, self._ask)
+        value = converted(to_money(amount, currency), currency, day, self._ask)
         if value is None:
             self.without_rate.setdefault(currency, day)
             self._unpriced.add(key)

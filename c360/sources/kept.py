@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -31,11 +31,36 @@ class BookRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a source was read from: two folders, and the SHA-256 of each file of data and of SQL, by its name there."""
+
+    folder: str
+    queries: str
+    files: Mapping[str, str]
+    sql: Mapping[str, str]
+
+    @classmethod
+    def of(cls, folder: Path, queries: Path, files: Iterable[str]) -> Origin:
+        """What lies there now; `files` are those of the data that count. Raises `OSError`."""
+        return cls(
+            str(folder.resolve()), str(queries.resolve()), {name: sha256(folder / name) for name in sorted(files)},
+            {path.name: sha256(path) for path in sorted(queries.glob("*.sql"))},
+        )  # fmt: skip
+
+    def still(self) -> bool:
+        """Whether all of it is still there as it was."""
+        try:
+            return self == Origin.of(Path(self.folder), Path(self.queries), self.files)
+        except OSError:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
 class KeptSource:
     """One source of a book; see `about.SourceInfo` for the meanings. `as_of` is what its load was given.
 
     `of_day` is the day that its balances are of where its queries read the book's date. `files` holds the SHA-256
-    of each file beside it by name; None in a book of before there were any.
+    of each file beside it by name, `origin` where it was read from; None in a book of before there were any.
     """
 
     name: str
@@ -52,6 +77,7 @@ class KeptSource:
     never: tuple[str, ...] | None = None
     of_day: str | None = None
     files: Mapping[str, str] | None = None
+    origin: Origin | None = None
 
     def save(self, folder: Path) -> None:
         """Writes it beside the source's tables, with their digests and its own."""
@@ -79,10 +105,10 @@ def read_kept(folder: Path) -> KeptSource:
         digest = found.pop(_DIGEST, None)
         if digest is not None and digest != _digest(found):
             raise ValueError("its digest is another")
-        book = found.pop("book")
+        book, origin = found.pop("book"), found.pop("origin", None)
         for name in ("always", "never"):
             found[name] = None if found.get(name) is None else tuple(found[name])
-        kept = KeptSource(**found, book=BookRow(**book) if book else None)
+        kept = KeptSource(**found, book=BookRow(**book) if book else None, origin=Origin(**origin) if origin else None)
         Delivers.parse(kept.delivers)
     except FileNotFoundError as error:
         raise _damaged(folder, NAME, str(error)) from error

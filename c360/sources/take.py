@@ -18,7 +18,7 @@ from c360.graph.schema import TRANSACTION
 from c360.sources import rates_file
 from c360.sources.assemble import declared, open_work
 from c360.sources.files import FileReader, FilesRead, open_files
-from c360.sources.kept import BookRow, KeptSource
+from c360.sources.kept import BookRow, KeptSource, Origin
 from c360.sources.loose import loose_edges
 from c360.sources.manifest import read_manifest
 from c360.sources.merge import UPDATED, Others, given_by, note_loose_ends
@@ -121,7 +121,9 @@ def _take(
         labels = {item.query.name: stage.save(item, folder) for item in staged}
         rates_file.keep(rates, folder)
         rejected = stage.rejected_rows() + len(files.rejected)
-        own = _kept(con, order, row, own_row, staged, folder, sum(labels.values()), rejected, found.reads_as_of)
+        read = [*files.rows, *([rates_file.NAME] if rates else [])]
+        origin = Origin.of(order.folder, order.queries, read)
+        own = _kept(con, order, row, own_row, staged, folder, sum(labels.values()), rejected, found.reads_as_of, origin)
         own.save(folder)
         problems = [*files.rejected, *stage.problems(_ALL), *loose.problems] if order.rejects else []
         return Taken(
@@ -225,7 +227,7 @@ def _book_row(con: duckdb.DuckDBPyConnection, found: SourceQueries) -> BookRow |
 
 def _kept(
     con: duckdb.DuckDBPyConnection, order: Order, row: BookRow, own_row: BookRow | None, staged: list[Staged],
-    folder: Path, records: int, rejected: int, reads_as_of: bool,
+    folder: Path, records: int, rejected: int, reads_as_of: bool, origin: Origin,
 ) -> KeptSource:  # fmt: skip
     labels = {item.query.name: frozenset(item.keys) for item in staged if item.query.edge is None}
     edges = {item.query.edge: frozenset(item.keys) for item in staged if item.query.edge}
@@ -248,7 +250,7 @@ def _kept(
         name=order.name, loaded_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), updated_at=updated,
         records=records, rejected=rejected, delivers=Delivers(labels, edges).to_json(), book=own_row,
         as_of=as_of, newest=newest, oldest=oldest, always=always, never=never,
-        of_day=(as_of or newest_day) if reads_as_of else None,
+        of_day=(as_of or newest_day) if reads_as_of else None, origin=origin,
     )  # fmt: skip
 
 

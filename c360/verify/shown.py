@@ -33,7 +33,9 @@ def _lists(profile: Profile) -> Figures:
             found[f"identity.{name}"] = None if rows is None else len(rows)
     if (ties := profile.relationships) is not None:
         found["relationships.family"] = ties.family and sorted((row.relationship, row.id) for row in ties.family)
-        found["relationships.business"] = ties.business and sorted((row.relationship, row.id) for row in ties.business)
+        found["relationships.business"] = ties.business and sorted(
+            (row.relationship, row.id, row.type) for row in ties.business
+        )
         found["relationships.accounts"] = ties.accounts and sorted((row.role, row.account) for row in ties.accounts)
         found["relationships.entities"] = ties.entities and sorted(
             (row.role, row.entity, row.ownership) for row in ties.entities

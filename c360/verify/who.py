@@ -48,7 +48,8 @@ class Who:
         ventures, employers = self._firms()
         lists: dict[str, tuple[list[Any], bool]] = {
             "family": (sorted(family), any(self._holds(edge, s.PERSON, s.PERSON) for edge in _FAMILY)),
-            "business": (sorted(partners | employers), any(self._holds(edge) for edge in (*_BUSINESS, s.EMPLOYEE_OF))),
+            "business": (sorted([(*tie, s.PERSON) for tie in partners] + [(*tie, s.COMPANY) for tie in employers]),
+                         any(self._holds(edge) for edge in (*_BUSINESS, s.EMPLOYEE_OF))),
             "entities": (sorted((*place, _stake(stakes)) for place, stakes in ventures.items()),
                          any(self._holds(edge, s.PERSON, s.COMPANY) for edge in _VENTURES)),
             "accounts": (self._accounts(), self._holds(s.OWNS, s.PERSON, s.ACCOUNT)

@@ -55,18 +55,28 @@ class Worth:
         for key, categories in (("total_deposits", _DEPOSITS), ("total_investments", ("investments",)),
                                 ("total_credit", ("credit_cards",)), ("total_loans", ("loans",))):  # fmt: skip
             told[path + key] = self._money.sum(map(self._balance, self._live(*categories)))
-        worth = [self._balance(row) for row in self._live(*_DEPOSITS, "investments")]
-        debts = [None if (b := self._balance(row)) is None else -b for row in self._live(*_OWED)]
-        # What stands against its kind counts on the other side: an overdraft is owed, an overpaid card is held.
-        signed = [*worth, *debts]
-        if None in signed:
-            assets = liabilities = net = None
-        else:
-            known = [amount for amount in signed if amount is not None]
-            assets = self._money.sum(amount for amount in known if amount > 0)
-            liabilities = self._money.sum(-amount for amount in known if amount < 0)
-            net = self._money.sum(known)
+        assets, liabilities = (self._money.sum(side) for side in self._sides())
+        net = None if assets is None or liabilities is None else assets - liabilities
         return told | {f"{path}assets": assets, f"{path}liabilities": liabilities, f"{path}net_position": net}
+
+    def _sides(self) -> tuple[list[Decimal | None], list[Decimal | None]]:
+        """What each account is worth, on the side that its balance puts it: an overdraft is owed.
+
+        A balance that nobody knows may be on either; one without an exchange rate is unknown on its own side.
+        """
+        held: list[Decimal | None] = []
+        owed: list[Decimal | None] = []
+        rows = [(row, 1) for row in self._live(*_DEPOSITS, "investments")] + [(row, -1) for row in self._live(*_OWED)]
+        for row, sign in rows:
+            amount = self._balance(row)
+            if row["balance"] is None:
+                held.append(None)
+                owed.append(None)
+            elif row["balance"] * sign > 0:
+                held.append(None if amount is None else amount * sign)
+            elif row["balance"]:
+                owed.append(None if amount is None else -amount * sign)
+        return held, owed
 
     # -- what is done -------------------------------------------------------------------------------------------------
 

@@ -446,7 +446,7 @@ def test_the_demo_bank_comes_whole_or_not_at_all(run: Run, tmp_path: Path) -> No
     assert (done.code, done.err) == (0, "")
     assert "customer-12345" in done.out
     assert [path.name for path in tmp_path.iterdir()] == ["small.book"]
-    assert audited(book) == [("ada", "load", "success", None)]
+    assert audited(book) == [("ada", "load", "success", None), ("ada", "verify", "success", None)]
     assert (
         json.loads(run("profile", "customer-12345", "--graph", book, "--json").out)["value"]["lifetime_value"]
         == "28900.00"

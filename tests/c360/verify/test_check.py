@@ -19,6 +19,7 @@ from c360.verify.records import Records
 from c360.verify.recount import recount
 from c360.verify.shown import shown
 from c360.verify.sources import tables_of
+from tests.factories import make_book
 
 SARAH = "customer-12345"
 
@@ -161,7 +162,7 @@ def test_a_disagreement_is_exit_4_and_names_the_figure(
     from contextlib import nullcontext
 
     own = tampered(own_book, tmp_path, *TAMPERED["a balance"][:2])
-    monkeypatch.setattr("c360.verify.sources.tables_of", lambda *_: nullcontext((own, {})))
+    monkeypatch.setattr("c360.verify.run.tables_of", lambda *_: nullcontext((own, {})))
     assert main(["verify", "--graph", str(own_book), "--customers", "400"]) == 4
     told = capsys.readouterr()
     assert told.out == ""
@@ -171,9 +172,30 @@ def test_a_disagreement_is_exit_4_and_names_the_figure(
     assert saved.disagreed == json.loads(kept.path(own_book, saved.generation).read_text())["disagreed"] > 0
 
 
-def test_tables_of_a_book_are_those_of_its_generation(demo_book: Path) -> None:
-    with tables_of(connect(str(demo_book)).view().generation, demo_book) as (tables, bases):
-        assert set(tables) == set(bases) == {"core", "crm", "compliance"}
-        records = Records(tables)
-        assert SARAH in records.customers()
-        records.close()
+def test_files_are_read_anew_as_long_as_they_are_those_that_were_loaded(tmp_path: Path) -> None:
+    book = make_book(tmp_path, {"Person": [{"customerId": "p1", "name": "Ann"}], "Account": []})
+
+    def basis() -> str:
+        with tables_of(connect(str(book)).view().generation) as (tables, bases):
+            assert Records(tables).customers() == ["p1"]
+            return bases["test"]
+
+    assert basis() == "its 1 file, read anew: all rows as they were loaded"
+    people = tmp_path / "test-files" / "Person.csv"
+    people.write_text(people.read_text().replace("Ann", "Bea"))
+    assert basis() == "the tables that its load kept: its files are gone, or others than were loaded"
+    people.unlink()
+    assert basis().startswith("the tables that its load kept")
+
+
+def test_the_demo_command_checks_against_the_files_it_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("C360_USER", "ada")
+    book = tmp_path / "d.book"
+    assert main(["demo", "--into", str(book), "--customers", "110"]) == 0
+    assert "of 110 random customers agree" in capsys.readouterr().out
+    found = kept.read(book, 1)
+    assert found is not None
+    assert {basis.partition(",")[2] for basis in found.bases.values()} == {" read anew: all rows as they were loaded"}
+    assert AuditLog(book / "audit.sqlite").verify() == 2
