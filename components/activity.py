@@ -13,13 +13,11 @@ from c360 import words
 from c360.graph.about import BookInfo
 from c360.headline import Figure
 from c360.model import Activity, Profile, SectionState, Tally, TransactionRow
-from c360.sheets import Sheet
 from c360.sheets import activity as sheets
-from components import calendar, charts, flows, heat, theme
+from components import calendar, flows, heat, theme
 from components.calendar import YEAR
 from components.panel import Records, figure, limits, missing, panel, table, unavailable
 
-_PLACES: Final = 12  # bars that still read at a glance; the table below has them all
 _FEW: Final = 10
 _WAYS: Final = {"All": None, "In": "in", "Out": "out", "Between own accounts": "internal"}
 
@@ -65,7 +63,7 @@ def _how(section: Activity, profile: Profile) -> None:
     ):
         note = f"Transactions and volume in {profile.currency}" if title != "By place" else "Those that name a place"
         with place, panel(title, note, records=partial(_records, section, profile, None)):
-            _counted(found)
+            table(found, bars="Count")
 
 
 def _sentence(section: Activity, where: str) -> str:
@@ -106,18 +104,6 @@ def _average(section: Activity, currency: str) -> str:
     if section.transaction_count == 0:
         return "none to take"
     return words.money(section.average_transaction, currency)
-
-
-def _counted(found: Sheet) -> None:
-    drawn = found.rows[:_PLACES]
-    if drawn:
-        charts.bars(
-            theme.palette(), [words.word(str(row[0])) for row in drawn], [float(row[1] or 0) for row in drawn],
-            [words.number(row[1]) for row in drawn], alt=f"Transactions {words.lower(found.title)}", key=found.name,
-        )  # fmt: skip
-        if len(found.rows) > len(drawn):
-            st.caption(f"The first {len(drawn)} of {len(found.rows)}; the table has them all.")
-    table(found)
 
 
 def _rows(section: Activity, profile: Profile) -> None:

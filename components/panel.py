@@ -116,9 +116,11 @@ def facts(rows: Sequence[tuple[str, str]], *, alt: str) -> None:
 
 def table(
     sheet: Sheet, *, alt: str = "", drop: Sequence[str] = (),
-    height: int | Literal["auto", "stretch", "content"] = "auto",
+    height: int | Literal["auto", "stretch", "content"] = "auto", bars: str = "",
 ) -> None:  # fmt: skip
     """A sheet as a table that sorts and is searched, without the columns of `drop`; without rows its sentence.
+
+    The column `bars`, of counts, has a bar beside each number.
 
     Cells are data: nothing in them is markup. Amounts stand without their currency, which the column's title or a
     column of its own gives, with the digits they have. Instants show their day where the time is a column of its own.
@@ -143,6 +145,9 @@ def table(
         column.title: _config(column, max(digits.get(at, [2])), frame[column.title], styled=styled)
         for at, column in enumerate(columns)
     }
+    if bars:
+        most = int(frame[bars].max())
+        config[bars] = st.column_config.ProgressColumn(bars, format="%,d", min_value=0, max_value=most)
     st.dataframe(
         _styled(frame, columns, digits) if styled else frame, hide_index=True, alt=alt or sheet.title, height=height,
         placeholder=words.UNKNOWN, column_config=config,
