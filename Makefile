@@ -1,12 +1,13 @@
 # make run     the app on 127.0.0.1:8501; PORT= and BOOK= choose otherwise
 # make test    everything that must hold: lint, types, imports, dependencies, tests
+# make screenshots   each page and tab in light, dark and narrow, into docs/pictures; BOOK= chooses another book
 # make audit   known vulnerabilities of what is installed, and what could not be looked up
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 SOURCES := c360 components pages app.py deploy tests
 
-.PHONY: help run test lint audit clean
+.PHONY: help run test lint screenshots audit clean
 help:
 	@grep -E '^# make' Makefile | cut -c3-
 
@@ -34,6 +35,9 @@ lint: .venv/test.stamp
 test: lint
 	@deploy/chromium.sh
 	$(PY) -m pytest -n 2 --dist loadfile
+
+screenshots: .venv/test.stamp
+	@deploy/screenshots.sh
 
 audit: .venv/run.stamp .venv-audit/audit.stamp
 	@.venv-audit/bin/python deploy/audit.py .venv

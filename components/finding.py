@@ -78,9 +78,11 @@ def results(
     with panel(f"The first {many}" if cut else many, "Best first; type more to narrow them" if cut else "Best first"):
         for column, title in zip(_row(), _TITLES, strict=True):
             column.caption(title)
-        for hit in hits:
+        led = [hit for hit in hits if hit.kind == "person" or (hit.kind, hit.id) in behind]
+        for hit in led:
             with st.container(gap="xsmall"):
                 _hit(hit, behind.get((hit.kind, hit.id)), cards)
+        _nobodys([hit for hit in hits if hit not in led], alone=not led)
 
 
 def _row() -> Sequence[Any]:
@@ -95,12 +97,27 @@ def _hit(hit: Hit, behind: Holders | None, cards: Mapping[str, Profile]) -> None
         return
     # The account or company itself has no page: those behind it do.
     st.markdown(f"{icon} {theme.safe(hit.name or kind)} · {theme.safe(hit.id)} · matched by {matched}, led to:")
-    for person in behind.people if behind else ():
-        _person(person.id, person.name, cards, _ROLES.get(person.role, words.word(person.role)))
     if behind is None:
-        missing("held by no customer of this book")
-    elif behind.count > len(behind.people):
+        return
+    for person in behind.people:
+        _person(person.id, person.name, cards, _ROLES.get(person.role, words.word(person.role)))
+    if behind.count > len(behind.people):
         st.caption(f"and {words.number(behind.count - len(behind.people))} more")
+
+
+def _nobodys(hits: Sequence[Hit], *, alone: bool) -> None:
+    """What matches and leads to nobody, as other banks' accounts do: out of the way of those who can be opened."""
+    if not hits:
+        return
+    accounts, companies = (sum(hit.kind == kind for hit in hits) for kind in ("account", "company"))
+    parts = [words.counted(accounts, "account")] * bool(accounts)
+    parts += [words.counted(companies, "company", "companies")] * bool(companies)
+    told = f"{words.listed(parts)} that no customer of this book holds"
+    with st.expander(told[:1].upper() + told[1:], expanded=alone):
+        for hit in hits:
+            kind, icon = _KINDS.get(hit.kind, (hit.kind, ":material/help:"))
+            matched = _MATCHED.get(hit.matched, hit.matched)
+            st.markdown(f"{icon} {theme.safe(hit.name or kind)} · {theme.safe(hit.id)} · matched by {matched}")
 
 
 def _person(customer_id: str, name: str | None, cards: Mapping[str, Profile], matched: str) -> None:

@@ -36,3 +36,12 @@ install_package() {
 free_mb() {
     df -Pm "$1" | awk 'NR == 2 {print $4}'
 }
+
+# The book $1 is there, read by the interpreter $2: the demo bank is built where it is missing, any other must exist.
+have_book() {
+    [ ! -e "$1/current" ] || return 0
+    [ "$1" = demo.book ] \
+        || fail "There is no book at '$1': load one with '$2 -m c360 load NAME FOLDER --into $1', or leave BOOK out for the demo bank."
+    echo "Building the demo bank in $1 (half a minute, once) ..."
+    "$2" -m c360 demo --into "$1" || exit $?
+}

@@ -23,13 +23,7 @@ with socket.socket() as probe:
         sys.exit(f"Port {port} can't be opened ({error.strerror}): choose another with 'make run PORT=8501'.")
 EOP
 
-if [ ! -e "$book/current" ]; then
-    if [ "$book" != demo.book ]; then
-        fail "There is no book at '$book': load one with '$python -m c360 load NAME FOLDER --into $book', or leave BOOK out for the demo bank."
-    fi
-    echo "Building the demo bank in $book (half a minute, once) ..."
-    "$python" -m c360 demo --into "$book" || exit $?
-fi
+have_book "$book" "$python"
 
 export C360_GRAPH=$book
 echo "Customer 360 over $book: http://127.0.0.1:$port (Ctrl-C stops it)"

@@ -115,10 +115,10 @@ class Bank:
         self.tables.row("compliance/registry", company_id, country, registration, form, status)
         return company_id
 
-    def outside_firm(self, name: str, kind: str, number: str, *, form: str = "LLC") -> Shop:
+    def outside_firm(self, name: str, kind: str, *, form: str = "LLC") -> Shop:
         """A company with an account outside the bank."""
         company = self.company(name, form=form)
-        self.ledger.outside(number, kind)
+        number = self.ledger.outside(kind)
         self.tables.row("core/firm_accounts", company, number)
         return Shop(number, quoted(name))
 
@@ -141,40 +141,28 @@ class Bank:
         town, branch = names.TOWNS[place], names.BRANCHES[place]
         later = f" {index // len(names.TOWNS) + 1}" if index >= len(names.TOWNS) else ""
         shops = {
-            kind: [
-                self.outside_firm(f"{title} {town[0]}{later}", "MERCHANT", f"X-SHOP-{index}-{kind}-{n}")
-                for n, title in enumerate(titles, 1)
-            ]
+            kind: [self.outside_firm(f"{title} {town[0]}{later}", "MERCHANT") for title in titles]
             for kind, titles in _SHOPS.items()
         }
         employers = []
-        for n, trade in enumerate(dice.some(names.EMPLOYER_TRADES, 9), 1):
+        for trade in dice.some(names.EMPLOYER_TRADES, 9):
             company = self.company(f"{town[0]}{later} {trade}", form="Inc")
-            number = self.ledger.outside(f"X-EMPLOYER-{index}-{n}", "EXTERNAL")
+            number = self.ledger.outside("EXTERNAL")
             self.tables.row("core/firm_accounts", company, number)
             pays = dice.pick(("BIWEEKLY", "BIWEEKLY", "SEMIMONTHLY", "MONTHLY"))
             employers.append(Employer(company, number, f"{town[0]}{later} {trade}", pays, dice.whole(0, 1)))
         landlords = []
-        for n in range(1, 6):
+        for _ in range(5):
             name = f"{dice.pick(names.FIRM_WORDS)} {town[0]}{later} Homes"
-            landlords.append(self.outside_firm(name, "EXTERNAL", f"X-RENT-{index}-{n}"))
+            landlords.append(self.outside_firm(name, "EXTERNAL"))
         utilities = [
-            self.outside_firm(f"{town[0]}{later} {what}", "EXTERNAL", f"X-UTILITY-{index}-{n}", form="Inc")
-            for n, what in enumerate(("Power & Light", "Water", "Broadband"), 1)
+            self.outside_firm(f"{town[0]}{later} {what}", "EXTERNAL", form="Inc")
+            for what in ("Power & Light", "Water", "Broadband")
         ]
         abroad = []
         for city, currency, titles in _ABROAD:
-            code = city.partition(" ")[0].upper()
-            abroad.append(
-                (
-                    city,
-                    currency,
-                    [
-                        Shop(self.ledger.outside(f"X-{code}-{index}-{n}", "MERCHANT", currency), title)
-                        for n, title in enumerate(titles, 1)
-                    ],
-                )
-            )
+            shops_there = [Shop(self.ledger.outside("MERCHANT", currency), title) for title in titles]
+            abroad.append((city, currency, shops_there))
         manager = names.MANAGERS[index % len(names.MANAGERS)]
         return District(branch, town, manager, shops, employers, landlords, utilities, abroad)
 

@@ -74,7 +74,7 @@ def _shares(bank: Bank, dice: Dice, owner: Person, company: str, neighbour: Owne
 
 def _trade(bank: Bank, dice: Dice, home: Home, account: Account, main: Account, name: str) -> None:
     ledger, since = bank.ledger, account.since
-    customers = ledger.outside(f"X-ACQUIRER-{account.number}", "EXTERNAL")
+    customers = ledger.outside("EXTERNAL")
     week = dice.whole(900, 6_000) * 100
     for day in range(since, clock.DAYS):
         if clock.WEEKDAYS[day] in (1, 4) and clock.BANK_DAYS[day]:

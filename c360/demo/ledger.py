@@ -9,6 +9,7 @@ from c360.demo.clock import DAYS, START, day_of, stamp
 from c360.demo.rates import Rates
 from c360.demo.tables import Tables, money
 
+_SCATTER: Final = 6_180_339_887
 DEBTS: Final = frozenset({"CREDIT_CARD", "MORTGAGE", "LOAN"})  # balances are what is owed, positive
 
 
@@ -38,15 +39,19 @@ End: TypeAlias = Account | str  # an account of the bank, or the number of one o
 class Ledger:
     """The bank's journal: writes bookings, moves balances, and in the end writes the accounts."""
 
-    __slots__ = ("_outside", "_rates", "_tables", "count")
+    __slots__ = ("_others", "_outside", "_rates", "_tables", "count")
 
     def __init__(self, tables: Tables, rates: Rates) -> None:
         self._tables, self._rates = tables, rates
         self.count = 0
-        self._outside: set[str] = set()
+        self._outside: dict[tuple[str, str], str] = {}
+        self._others = 0
 
-    def outside(self, number: str, kind: str, currency: str = "USD") -> str:
-        """The number of an account that isn't a customer's; written at once."""
+    def outside(self, kind: str, currency: str = "USD") -> str:
+        """The number of a new account that isn't a customer's; written at once."""
+        self._others += 1
+        # Scattered as other banks' numbers are, each once (the factor has none of ten's), one digit longer than ours.
+        number = f"4{self._others * _SCATTER % 10**10:010d}"
         self._tables.row("core/outside_accounts", number, kind, currency)
         return number
 
@@ -55,11 +60,10 @@ class Ledger:
 
         So that no vertex grows with the bank; written when first asked for.
         """
-        number = f"X-{kind}-{account.number}"
-        if number not in self._outside:
-            self._outside.add(number)
-            self.outside(number, kind, account.currency)
-        return number
+        key = kind, account.number
+        if key not in self._outside:
+            self._outside[key] = self.outside(kind, account.currency)
+        return self._outside[key]
 
     def forget(self) -> None:
         """Drop what is remembered of accounts that are finished, so that memory doesn't grow with the bank."""

@@ -78,8 +78,8 @@ def _in_and_out(stage: Stage) -> None:
     p = stage.person(12481, "Jessamy Locke", gender="F", occupation="Student", income=9_000, employer=None,
                      born=date(2003, 4, 9))  # fmt: skip
     account, dice = stage.checking(p, salary=0, cards=3.0, least=30_000), stage.dice(12481)
-    sender = stage.bank.ledger.outside("X-LOCKE-IN", "EXTERNAL")
-    receiver = stage.bank.ledger.outside("X-LOCKE-OUT", "EXTERNAL", "USD")
+    sender = stage.bank.ledger.outside("EXTERNAL")
+    receiver = stage.bank.ledger.outside("EXTERNAL", "USD")
     for n in range(9):
         day = day_of(date(2024, 2, 5)) + n * 15 + dice.whole(0, 3)
         cents = dice.whole(80, 240) * 10_000 + dice.whole(0, 9_999)
@@ -91,17 +91,17 @@ def _fans(stage: Stage) -> None:
     p = stage.person(12482, "Dorian Yewdale", gender="M", occupation="Sales assistant", income=34_000)
     account, dice = stage.checking(p), stage.dice(12482)
     for n in range(46):
-        sender = stage.bank.ledger.outside(f"X-YEWDALE-{n + 1}", "EXTERNAL")
+        sender = stage.bank.ledger.outside("EXTERNAL")
         day, cents = day_of(date(2024, 4, 8)) + n * 42 // 46, dice.whole(180, 940) * 100
         _move(stage, sender, account, day, cents, f"Sender {n + 1}")
-    abroad = stage.bank.ledger.outside("X-YEWDALE-OUT", "EXTERNAL")
+    abroad = stage.bank.ledger.outside("EXTERNAL")
     _move(stage, account, abroad, day_of(date(2024, 5, 22)), 2_350_000, "Eastern Trade Desk")
     p = stage.person(12483, "Marguerite Ashdown", gender="F", occupation="At home", income=12_000, employer=None)
     account, dice = stage.checking(p, salary=0, cards=2.0), stage.dice(12483)
-    source = stage.bank.ledger.outside("X-ASHDOWN-IN", "EXTERNAL")
+    source = stage.bank.ledger.outside("EXTERNAL")
     _move(stage, source, account, day_of(date(2024, 6, 3)), 6_800_000, "Northern Relief Fund", hour=10)
     for n in range(38):
-        receiver = stage.bank.ledger.outside(f"X-ASHDOWN-{n + 1}", "EXTERNAL")
+        receiver = stage.bank.ledger.outside("EXTERNAL")
         day, cents = day_of(date(2024, 6, 4)) + n // 4, dice.whole(900, 2_100) * 80
         _move(stage, account, receiver, day, cents, f"Receiver {n + 1}")
 
@@ -130,14 +130,14 @@ def _dormant(stage: Stage) -> None:
 def _round_and_new(stage: Stage) -> None:
     p = stage.person(12485, "Ottoline Byrd", gender="F", occupation="Consultant", income=71_000)
     account, dice = stage.checking(p), stage.dice(12485)
-    sender = stage.bank.ledger.outside("X-BYRD-IN", "EXTERNAL")
+    sender = stage.bank.ledger.outside("EXTERNAL")
     receiver = stage.bank.ledger.own_outside(account, "OTHER_BANK")
     for n in range(22):
         source, target = (sender, account) if n % 2 == 0 else (account, receiver)
         _move(stage, source, target, day_of(date(2024, 3, 4)) + n * 5, dice.whole(2, 8) * 100_000, "Byrd Advisory")
     p = stage.person(12486, "Caspian Rudd", gender="M", occupation="Electrician", income=64_000)
     account, dice = stage.checking(p, least=400_000), stage.dice(12486)
-    new = stage.bank.ledger.outside("X-RUDD-NEW", "EXTERNAL")
+    new = stage.bank.ledger.outside("EXTERNAL")
     for n in range(16):
         _move(stage, account, new, day_of(date(2024, 6, 15)) + n // 2, dice.whole(300, 990) * 100, "Coinwell Exchange")
 
@@ -155,6 +155,6 @@ def _innocent(stage: Stage) -> None:
     account = stage.checking(p)
     savings = stage.bank.account("SAVINGS", date(2015, 5, 5), (p.id,), rate="3.5")
     stage.hold(savings, least=1_000_000)
-    notary = stage.bank.ledger.outside("X-BONHAM-NOTARY", "EXTERNAL")
+    notary = stage.bank.ledger.outside("EXTERNAL")
     _move(stage, notary, account, day_of(date(2024, 5, 14)), 41_250_000, "Harbor Title Company", hour=11)
     _move(stage, account, savings, day_of(date(2024, 5, 16)), 38_000_000, "")

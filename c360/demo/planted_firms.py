@@ -46,7 +46,7 @@ def _trading(stage: Stage, number: int, name: str) -> Account:
     """A firm with an account on which money comes and goes."""
     company = _register(stage, number, name)
     account = stage.hold(account_of(stage.bank, company, 2_000 + number % 100), least=1_500_000)
-    client = stage.bank.ledger.outside(f"X-CLIENT-{number}", "EXTERNAL")
+    client = stage.bank.ledger.outside("EXTERNAL")
     supplier = stage.place.utilities[0]
     dice = stage.dice(number + 1)
     life.each_month(stage.bank, dice, client, account, 2_400_000, 6, "TRANSFER", "Client", "Invoice", vary=30)

@@ -45,7 +45,7 @@ def _busy(stage: Stage) -> None:
                      income=212_000, since=date(2017, 5, 2))  # fmt: skip
     account = bank.account("CHECKING", date(2017, 5, 2), (p.id,), fee=1_500)
     markets = [
-        Shop(bank.ledger.outside(f"X-MARKET-{n}", "EXTERNAL"), f"{title} buyers {n}")
+        Shop(bank.ledger.outside("EXTERNAL"), f"{title} buyers {n}")
         for n, title in enumerate(("Rivermart", "Parcelo", "Stallhub") * 20, 1)
     ]
     for n in range(_BUSY_COUNT + 600):

@@ -112,13 +112,13 @@ def _spending(bank: Bank, dice: Dice, held: _Accounts, place: District) -> None:
     ledger = bank.ledger
     for shop, cents, day in zip(place.utilities, (14_260, 5_640, 7_900), (7, 13, 22), strict=True):
         life.each_month(bank, dice, held.checking, shop.number, cents, day, "DIRECT_DEBIT", shop.name, "Bill")
-    for title, number, cents, day in (
-        ("Lakeview School", "X-JOHNSON-SCHOOL", 145_000, 3), ("Harbor Mutual Insurance", "X-JOHNSON-CAR", 21_400, 14),
-        ("Tri-County Health", "X-JOHNSON-HEALTH", 38_600, 16),
+    for title, cents, day in (
+        ("Lakeview School", 145_000, 3), ("Harbor Mutual Insurance", 21_400, 14),
+        ("Tri-County Health", 38_600, 16),
     ):  # fmt: skip
-        shop = bank.outside_firm(title, "EXTERNAL", number, form="Inc")
+        shop = bank.outside_firm(title, "EXTERNAL", form="Inc")
         life.each_month(bank, dice, held.checking, shop.number, cents, day, "DIRECT_DEBIT", shop.name, "Premium")
-    cleaner = ledger.outside("X-JOHNSON-CLEANER", "EXTERNAL")
+    cleaner = ledger.outside("EXTERNAL")
     for day in clock.paydays("BIWEEKLY", 1):
         moment = day, 68_400 + dice.whole(0, 3_600)
         ledger.post(moment, held.checking, cleaner, 12_000, "TRANSFER", life.ONLINE, "APP", "Bright Rooms", "Cleaning")
@@ -126,11 +126,11 @@ def _spending(bank: Bank, dice: Dice, held: _Accounts, place: District) -> None:
 
 def _wires_and_cash(bank: Bank, dice: Dice, held: _Accounts) -> None:
     ledger = bank.ledger
-    tax = ledger.outside("X-JOHNSON-TAX", "EXTERNAL")
+    tax = ledger.outside("EXTERNAL")
     for year, month, day in ((2023, 4, 18), (2023, 6, 15), (2023, 9, 15), (2024, 1, 16), (2024, 4, 15), (2024, 6, 17)):
         moment = day_of(date(year, month, day)), 72_000
         ledger.post(moment, held.savings, tax, 650_000, "TRANSFER", life.ONLINE, "WEB", "Tax Office", "Estimated tax")
-    kitchen = bank.outside_firm("Copperline Kitchens LLC", "EXTERNAL", "X-JOHNSON-KITCHEN")
+    kitchen = bank.outside_firm("Copperline Kitchens LLC", "EXTERNAL")
     fee = ledger.own_outside(held.savings, "BANK")
     for when, branch, cents, charge in (
         (date(2023, 11, 9), "Harbour", 420_000, 1_000), (date(2024, 4, 23), "Main St", 840_000, 1_000),
@@ -153,7 +153,7 @@ def _wires_and_cash(bank: Bank, dice: Dice, held: _Accounts) -> None:
 
 def _firm(bank: Bank, dice: Dice, held: _Accounts, place: District) -> None:
     for n, title in enumerate(("Alder Logistics Inc", "Meridian Foods Inc", "Osprey Hotels Inc"), 1):
-        client = bank.outside_firm(title, "EXTERNAL", f"X-JOHNSON-CLIENT-{n}", form="Inc")
+        client = bank.outside_firm(title, "EXTERNAL", form="Inc")
         life.each_month(
             bank, dice, client.number, held.firm, 690_000, 4 * n, "TRANSFER", client.name, "Invoice", vary=15
         )
@@ -169,9 +169,7 @@ def _cards(bank: Bank, dice: Dice, held: _Accounts, place: District) -> None:
         ("Harbour", "Quayside Bistro"), ("Harbour", "Harbour Fish Market"), ("Harbour", "Lighthouse Books"),
         ("Airport", "Runway Coffee"), ("Airport", "Departures Newsstand"),
     ):  # fmt: skip
-        word, _, _ = title.partition(" ")
-        number = f"X-JOHNSON-{word.upper()}"
-        shops.append((branch, bank.outside_firm(title, "MERCHANT", number)))
+        shops.append((branch, bank.outside_firm(title, "MERCHANT")))
     for (count, total), since, until in (
         ((60, 210_000), 0, _YEAR - 1), (_CARD_REST, _YEAR, _WINDOW - 1), (_CARD_WINDOW, _WINDOW, clock.LAST),
     ):  # fmt: skip

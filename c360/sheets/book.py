@@ -37,11 +37,13 @@ def delivered(book: BookInfo) -> Sheet:
         some = [key for key in keys if key in held] if held is not None else []
         lacking = [key for key in keys if key not in some]
         said = "held" if held is not None else "not held"
-        label = name.replace(".", " ", 1).replace(".", " → ")
-        rows.append((label, said, by or None, ", ".join(lacking) or None, ", ".join(some) or None))
+        label, _, ends = name.partition(".")
+        between = ends.replace(".", " → ")
+        rows.append(tuple(told or None for told in (label, between, said, by, ", ".join(lacking), ", ".join(some))))
     columns = (
-        Column("Label"), Column("In this book"), Column("Delivered by", none="nobody"),
-        Column("Keys not delivered", none="none"), Column("Keys delivered", none="none"),
+        Column("Label"), Column("From, to", none="stands alone"), Column("In this book"),
+        Column("Delivered by", none="nobody"), Column("Keys not delivered", none="none"),
+        Column("Keys delivered", none="none"),
     )  # fmt: skip
     return sheet("delivered", "What is delivered", columns, rows)
 

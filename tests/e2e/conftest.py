@@ -112,15 +112,20 @@ def server(demo_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield address
 
 
+def settle(page: Page) -> None:
+    """Waits until the server has run the page and every part that loads late is there."""
+    page.wait_for_timeout(300)
+    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=30_000)
+    page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached", timeout=30_000)
+
+
 @pytest.fixture
 def settled(page: Page) -> Callable[[], None]:
-    """Waits until the server has run the page and every part that loads late is there."""
+    """Waits for this page, or fails."""
 
     def wait() -> None:
-        page.wait_for_timeout(300)
         try:
-            page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=30_000)
-            page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached", timeout=30_000)
+            settle(page)
         except Error:
             pytest.fail(f"The page did not settle: {page.url}")
 

@@ -290,3 +290,12 @@ def test_a_page_opened_past_the_gate_goes_through_it(app: AppTest) -> None:
     assert "Sarah Johnson" in words(app)
     assert "Why this band?" in words(app)
     assert app.query_params["customer"] == SARAH
+
+
+def test_what_no_customer_holds_is_counted_apart_from_who_can_be_opened(app: AppTest) -> None:
+    app.run()
+    app.text_input(key="find").set_value("fresh basket").run()
+    (apart,) = app.expander
+    assert plain(apart.label).endswith("that no customer of this book holds")
+    assert "matched by name" in words(apart)
+    assert not app.page_link

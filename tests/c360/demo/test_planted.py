@@ -92,7 +92,7 @@ class TestPlanted:
         (many,) = PATTERNS["many-to-one"]
         assert bank.one(
             "SELECT count(DISTINCT from_account) >= 46 FROM moved WHERE customer_id = ?"
-            f" AND from_account LIKE 'X-YEWDALE%' AND {WINDOW}", many,
+            f" AND counterparty LIKE 'Sender %' AND {WINDOW}", many,
         )  # fmt: skip
         (sleeper,) = PATTERNS["dormant-then-busy"]
         asleep = "day BETWEEN '2023-03-07' AND '2024-06-08'"
