@@ -133,6 +133,11 @@ class AuditLog:
                 title = f"{_undone(records)}, because the audit record can't be written: {_reason(error, self.path)}."
                 raise AuditFailed(title, detail=f"{self.path}: {error}") from error
 
+    def record_unread(self, user: str, customer_id: str, error: C360Error) -> None:
+        """Record that a customer was asked for and couldn't be read; where there is no book there is no log of it."""
+        if self.path.parent.is_dir():
+            self.record(Record(user, "view", customer_id, "failed", detail={"error": type(error).__name__}))
+
     def verify(self) -> int:
         """Check every record's digest and place in the chain; gives how many there are.
 

@@ -17,7 +17,7 @@ from c360 import policy as policies
 from c360.access import ANALYST, Role
 from c360.audit import AuditLog, Record
 from c360.build_times import BuildTimes, build_times
-from c360.errors import NoSuchCustomer
+from c360.errors import C360Error, NoSuchCustomer
 from c360.export import export
 from c360.graph.about import BookInfo
 from c360.graph.connect import Graph, connect
@@ -194,10 +194,16 @@ def about_book() -> AboutBook:
     )
 
 
-def ready() -> None:
-    """Raise what stands in the way of any page: settings, policy, graph."""
-    policy()
-    book()
+def ready(customer_id: str | None) -> None:
+    """Raise what stands in the way of any page: settings, policy, graph; on record where a customer was asked for."""
+    _settings()
+    try:
+        policy()
+        book()
+    except C360Error as error:
+        if customer_id:
+            _the_audit().record_unread(user(), customer_id, error)
+        raise
 
 
 @st.cache_resource(ttl="12h", max_entries=1, show_spinner=False)

@@ -50,14 +50,22 @@ def guard(page: str) -> None:
 def gate() -> bool:
     """Whether this session may see pages; says why not where it may not."""
     try:
-        session.ready()
+        session.ready(_wanted())
     except C360Error as error:
         st.session_state[_GATE] = False
         with _frame():
             unwell(error)
+        # The address would lose tab and day with the widgets that they come from, and a reload the view.
+        st.query_params.from_dict(st.query_params.to_dict())
         return False
     st.session_state[_GATE] = True
     return True
+
+
+def _wanted() -> str | None:
+    """The customer that the address asks for, or the one that the guard turned away asked for."""
+    link: dict[str, dict[str, str]] = st.session_state.get(_LINK) or {}
+    return st.query_params.get("customer") or link.get("query", {}).get("customer")
 
 
 def resume() -> None:

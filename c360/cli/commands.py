@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from c360.audit import AuditLog, Record
+from c360.audit import AuditLog
 from c360.cli import changing, checking
 from c360.cli.books import book_at
 from c360.cli.files import check, write
@@ -52,9 +52,7 @@ def _builder(arguments: Namespace, settings: Settings) -> Customer360Builder:
     try:
         return Customer360Builder(connect(place), load(settings.policy), audit, settings.user)
     except C360Error as error:
-        if audit.path.parent.is_dir():  # where there is no book there is no log of it
-            told = {"error": type(error).__name__}
-            audit.record(Record(settings.user, "view", arguments.id, "failed", detail=told))
+        audit.record_unread(settings.user, arguments.id, error)
         raise
 
 

@@ -38,7 +38,7 @@ REPORT = LoadReport("core", 4, "2024-06-30", 363_804, 372_738, 372_735, 3, 9, 5.
 def drawn(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     def draw(**changes: Any) -> Any:
         held = replace(session.AboutBook(BOOK, CHECK, TIMES, REPORT), **changes)
-        monkeypatch.setattr(session, "ready", lambda: None)
+        monkeypatch.setattr(session, "ready", lambda _: None)
         monkeypatch.setattr(session, "book", lambda: BOOK)
         monkeypatch.setattr(session, "is_demo", lambda: False)
         monkeypatch.setattr(session, "about_book", lambda: held)

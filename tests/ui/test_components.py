@@ -27,7 +27,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
         kind, _, argument = made.partition(":")
         profile = getattr(profiles, kind)(*([argument] if argument else []))
         book = SimpleNamespace(name="A bank", as_of=profiles.AS_OF, zone=profiles.ZONE, first_day=None)
-        monkeypatch.setattr(session, "ready", lambda: None)
+        monkeypatch.setattr(session, "ready", lambda _: None)
         monkeypatch.setattr(session, "book", lambda: book)
         monkeypatch.setattr(session, "profile", lambda asked, section: profile)
         monkeypatch.setattr(session, "revenue_rows", lambda asked: lambda line: ())

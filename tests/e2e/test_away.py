@@ -1,0 +1,77 @@
+"""The graph is taken away, damaged or replaced while the page is open: what the page says, and what the log."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from c360.sources.load import unload
+from tests.e2e.conftest import served
+from tests.e2e.going import SARAH, heading
+
+
+@pytest.fixture
+def book(demo_book: Path, tmp_path: Path) -> Path:
+    """A book of one's own, to be treated badly."""
+    own = tmp_path / "own.book"
+    shutil.copytree(demo_book, own)
+    return own
+
+
+@pytest.fixture
+def address(book: Path, tmp_path: Path) -> Iterator[str]:
+    with served(book, tmp_path) as place:
+        yield f"{place}/customer?customer={SARAH}&tab=Risk"
+
+
+def last_record(tmp_path: Path) -> tuple[Any, ...]:
+    with sqlite3.connect(tmp_path / "audit.sqlite") as log:
+        found: tuple[Any, ...] = log.execute(
+            "SELECT action, customer_id, outcome FROM record ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        return found
+
+
+def nothing_of_her(page: Page) -> None:
+    expect(page.get_by_text("Sarah Johnson")).to_have_count(0)
+    expect(page.get_by_text("$385,000")).to_have_count(0)
+
+
+def test_a_book_taken_away_damaged_and_brought_back(page: Page, address: str, book: Path, tmp_path: Path) -> None:
+    page.goto(address)
+    heading(page, "Alerts and matches")
+    away = book.rename(tmp_path / "away.book")
+    page.get_by_role("tab", name="Value").click()
+    heading(page, "There is no book to read")
+    nothing_of_her(page)
+    assert last_record(tmp_path) == ("view", SARAH, "failed")
+    away.rename(book)
+    page.reload()
+    heading(page, "Where the revenue comes from")
+    assert last_record(tmp_path) == ("view", SARAH, "success")
+    for pointer, said in ((b"nonsense", "To repair it"), (b'{"format": 99, "generation": 1}', "has format 99")):
+        whole = (book / "current").read_bytes()
+        (book / "current").write_bytes(pointer)
+        page.reload()
+        expect(page.get_by_text(said)).to_be_visible()
+        nothing_of_her(page)
+        assert last_record(tmp_path) == ("view", SARAH, "failed")
+        (book / "current").write_bytes(whole)
+        page.reload()
+        heading(page, "Where the revenue comes from")
+
+
+def test_what_a_newer_state_of_the_book_lost_is_not_none(page: Page, address: str, book: Path) -> None:
+    page.goto(address)
+    expect(page.get_by_text("No alert and no match on record")).to_be_visible()
+    unload("compliance", book)
+    page.reload()
+    heading(page, "Alerts and matches")
+    expect(page.get_by_text("not held in this book").first).to_be_visible()
+    expect(page.get_by_text("No alert and no match on record")).to_have_count(0)
