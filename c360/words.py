@@ -106,10 +106,10 @@ def counted(count: int | None, one: str, many: str = "") -> str:
 
 
 def word(value: str | None) -> str:
-    """A code as people say it: CREDIT_CARD is Credit card; text that isn't a code stays as it is."""
+    """A code as people say it: CREDIT_CARD is Credit card, FEE PAID is Fee paid; other text stays as it is."""
     if value is None or value == "":
         return UNKNOWN
-    if value not in _ACRONYMS and re.fullmatch(r"[A-Z][A-Z0-9]{2,}(_[A-Z0-9]+)*", value):
+    if value not in _ACRONYMS and re.fullmatch(r"[A-Z][A-Z0-9]{2,}([_ ][A-Z0-9]+)*", value):
         return value.replace("_", " ").capitalize()
     return value
 
@@ -118,10 +118,9 @@ _ACRONYMS: Final = ("ACH", "ATM", "IBAN", "POS", "SEPA", "SWIFT")
 
 
 def key(name: str) -> str:
-    """A key or label as people say it: dateOfBirth is Date of birth, FraudAlert is Fraud alert."""
+    """A key or label as people say it: dateOfBirth is Date of birth, FraudAlert Fraud alert, OWNS Owns."""
     parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.]", " ", name).split()
-    spoken = [part if part.isupper() and len(part) > 1 else part.lower() for part in parts]
-    text = " ".join(_ABBREVIATIONS.get(part, part) for part in spoken)
+    text = " ".join(_ABBREVIATIONS.get(part.lower(), part.lower()) for part in parts)
     return text[:1].upper() + text[1:]
 
 
@@ -137,8 +136,13 @@ def lower(text: str) -> str:
 
 def spoken(text: str) -> str:
     """A sentence of the core with its keys, labels and days as people say them."""
-    said = re.sub(r"\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|AML[A-Z]\w+|ssn)\b", lambda m: lower(key(m[0])), text)
+    text = re.sub(r"(?<=no source delivers )[^;]+", lambda m: ", ".join(map(_within, m[0].split(", "))), text)
+    said = re.sub(r"\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|AML[A-Z]\w+|ssn)\b", lambda m: _within(m[0]), text)
     return dated(said)
+
+
+def _within(name: str) -> str:
+    return lower(key(name))
 
 
 _ABBREVIATIONS: Final = {"ssn": "social security number", "kyc": "KYC", "aml": "AML", "id": "id"}

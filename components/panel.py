@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -98,8 +99,10 @@ def unavailable(state: SectionState | None, what: str) -> bool:
 def limits(state: SectionState) -> None:
     """How complete this section is and how old its newest record, what lacks by name, and what is only partly known."""
     told = [f"Complete to {words.share(state.completeness)}"]
-    if state.missing:
-        keys = [words.lower(words.key(key)) for key in state.missing]
+    # What no source delivers is said below, once.
+    said = re.split(r"[,;] ", (state.reason or "").removeprefix("no source delivers "))
+    keys = [words.lower(words.key(key)) for key in state.missing if key not in said]
+    if keys:
         told.append(f"missing: {', '.join(keys)}")
     if state.updated_at is not None:
         told.append(f"newest record {words.moment(state.updated_at)}")

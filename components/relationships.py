@@ -19,11 +19,15 @@ def show(section: Relationships | None, state: SectionState | None, profile: Pro
     if unavailable(state, "Relationships") or section is None or state is None:
         return
     limits(state)
-    count = words.counted(section.relationship_count, "distinct neighbour")
-    note = f"{count} in family, business and companies as of {words.day(profile.as_of)}"
     found = network(section, profile.customer_id, profile.summary.name)
     left, right = st.columns([5, 3])
-    with left, panel("Who stands around this customer?", f"{note}. A click on a person opens their page."):
+    with (
+        left,
+        panel(
+            "Who stands around this customer?",
+            f"{sheets.neighbours(section, profile)}. A click on a person opens their page.",
+        ),
+    ):
         picture.show(found)
     with right:
         with panel("Family", "What the other is to this customer"):

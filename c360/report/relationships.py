@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from c360 import words
 from c360.model import Profile, Relationships
 from c360.network import network
 from c360.policy import Policy
@@ -17,10 +16,8 @@ _DRAWN: Final = 24
 
 def panels(section: Relationships, profile: Profile, policy: Policy) -> tuple[Panel, ...]:
     """The chapter's panels."""
-    count = words.counted(section.relationship_count, "distinct neighbour")
     return (
-        panel("Who stands around this customer?", f"{count} in family, business and companies as of"
-              f" {words.day(profile.as_of)}", *_picture(section, profile)),
+        panel("Who stands around this customer?", sheets.neighbours(section, profile), *_picture(section, profile)),
         panel("Family", "What the other is to this customer", *table(sheets.family(section, profile)), half=True),
         panel("Business", "People and companies", *table(sheets.business(section, profile)), half=True),
         panel("Accounts and who else is on them", "Owned and authorised; closed accounts too",

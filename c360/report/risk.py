@@ -36,7 +36,8 @@ def panels(section: Risk, profile: Profile, policy: Policy) -> tuple[Panel, ...]
 def because(section: Risk) -> str:
     """What made the band, in a sentence or two."""
     if section.overall_score is None:
-        unknown = [factor.title for factor in section.factors if factor.applied is None]
+        # Floors have no part in the score.
+        unknown = [factor.title for factor in section.factors if factor.applied is None and factor.effect[:1] == "+"]
         text = "The base score is unknown, because these can't be told: " + "; ".join(unknown)
     else:
         text = f"Base score {section.overall_score:.2f}, band {words.band(section.base_risk)}"

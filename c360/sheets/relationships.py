@@ -19,6 +19,15 @@ def role(code: str) -> str:
     return _ROLE.get(code, words.word(code))
 
 
+def neighbours(section: Relationships, profile: Profile) -> str:
+    """How many stand around the customer."""
+    day = words.day(profile.as_of)
+    if section.relationship_count is None:
+        return f"How many there are in family, business and companies as of {day} is unknown"
+    count = words.counted(section.relationship_count, "distinct neighbour")
+    return f"{count} in family, business and companies as of {day}"
+
+
 def family(section: Relationships, profile: Profile) -> Sheet:
     """Relatives: what the other is to this customer."""
     rows = [(words.word(f.relationship), f.name, f.id, f.source) for f in section.family or ()]

@@ -30,9 +30,15 @@ def test_days_shares_rates_and_codes() -> None:
     assert words.rate(Decimal("3")) == "3.00\u00a0%"
     assert words.word("CREDIT_CARD") == "Credit card"
     assert words.word("ATM") == "ATM"
-    assert words.word("VYBER KARTOU") == "VYBER KARTOU"
+    assert words.word("VYBER KARTOU") == "Vyber kartou"
+    assert words.word("SANKC. UROK") == "SANKC. UROK"
     assert words.key("dateOfBirth") == "Date of birth"
     assert words.key("FraudAlert") == "Fraud alert"
+    assert words.key("AMLAlert") == "AML alert"
+    assert words.key("FAMILY_MEMBER") == "Family member"
+    assert words.spoken("no source delivers SPOUSE, OWNS Company, kycDueAt, Document; 5 of 7 shown") == (
+        "no source delivers spouse, owns company, KYC due at, document; 5 of 7 shown"
+    )
     assert words.dated("Due 2025-01-10, not yet") == "Due 10 Jan 2025, not yet"
     assert words.dated("2024-13-99 is no day") == "2024-13-99 is no day"
     assert words.zone("America/New_York") == "New York time"
