@@ -5,13 +5,14 @@ Plain text for pages, terminal and PDF alike.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
 from c360 import words
-from c360.model import Factor, Profile, Risk
+from c360.model import Factor, Profile, Risk, SectionState
 
 _STATUS: Final = {
     "DECEASED": "This customer is deceased.", "FROZEN": "This customer is frozen.",
@@ -158,6 +159,12 @@ def _count_reason(profile: Profile) -> str:
     if activity.average_transaction is None:
         return "average unknown: an exchange rate is missing"
     return f"average {words.money(activity.average_transaction, profile.currency, cents=False)}"
+
+
+def unfilled(state: SectionState) -> list[str]:
+    """What a section lacks, in words, but for what its reason names already: that no source delivers it."""
+    said = re.split(r"[,;] ", (state.reason or "").removeprefix("no source delivers "))
+    return [words.lower(words.key(key)) for key in state.missing if key not in said]
 
 
 def _lacking(profile: Profile) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ import streamlit as st
 
 from c360 import words
 from c360.errors import C360Error
-from c360.headline import Figure
+from c360.headline import Figure, unfilled
 from c360.model import SectionState
 from c360.sheets import NUMBERS, Column, Sheet, shown
 from components import theme
@@ -99,10 +98,7 @@ def unavailable(state: SectionState | None, what: str) -> bool:
 def limits(state: SectionState) -> None:
     """How complete this section is and how old its newest record, what lacks by name, and what is only partly known."""
     told = [f"Complete to {words.share(state.completeness)}"]
-    # What no source delivers is said below, once.
-    said = re.split(r"[,;] ", (state.reason or "").removeprefix("no source delivers "))
-    keys = [words.lower(words.key(key)) for key in state.missing if key not in said]
-    if keys:
+    if keys := unfilled(state):
         told.append(f"missing: {', '.join(keys)}")
     if state.updated_at is not None:
         told.append(f"newest record {words.moment(state.updated_at)}")

@@ -88,7 +88,7 @@ def _lacks(state: SectionState) -> str:
     if state.status == "unavailable":
         return f"Could not be read: {state.reason or 'the graph gave no reason'}"
     reason = [words.spoken(state.reason)] if state.reason else []
-    keys = [words.lower(words.key(key)) for key in state.missing]
+    keys = headline.unfilled(state)
     told = [*reason, *([f"missing: {', '.join(keys)}"] if keys else [])]
     return "; ".join(told) or "nothing"
 
