@@ -104,7 +104,8 @@ def unwell(error: C360Error) -> None:
     log.warning("%s: %s", type(error).__name__, error.title)
     title, advice = _advice(error)
     st.title(title, anchor=False)
-    st.error(theme.safe(error.title), icon=":material/error:")
+    if not isinstance(error, NoSuchCustomer):  # its title and advice say it all
+        st.error(theme.safe(error.title), icon=":material/error:")
     for line in advice:
         st.markdown(line)
     if isinstance(error, NoSuchCustomer):
