@@ -22,6 +22,8 @@ def customer() -> str | None:
     if customer_id and len(customer_id) <= places.LONGEST_ID:
         return customer_id
     st.title("No customer chosen", anchor=False)
+    if customer_id:
+        st.markdown(f"The id in this address is longer than an id can be, which is {places.LONGEST_ID} characters.")
     st.markdown("A customer's page has their id in its address: `customer?customer=…`. Find them first.")
     st.page_link(places.FIND, label="Find a customer", icon=":material/search:")
     for opened, name in session.recent().items():

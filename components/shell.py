@@ -146,8 +146,8 @@ def _advice(error: C360Error) -> tuple[str, tuple[str, ...]]:
         return "Your role may not see this", ("Ask whoever grants roles.",)
     if isinstance(error, NoSuchCustomer):
         return "No such customer", (
-            f"The id asked for is **{theme.safe(error.detail)}**. Ids are matched letter for letter; look for the"
-            " name, an account, an e-mail or a phone number instead. That this was asked is on record.",
+            f"The id asked for is **{theme.safe(error.detail) or 'not printable'}**. Ids are matched letter for letter;"
+            " look for the name, an account, an e-mail or a phone number instead. That this was asked is on record.",
         )
     if isinstance(error, UsageError):
         return "The settings need a correction", ("Correct the file or setting it names, then start the app again.",)

@@ -159,6 +159,14 @@ def test_no_such_customer_is_a_page_and_a_record(customer: Callable[..., AppTest
     assert records(tmp_path)[0] == ("view", "nobody <b>", records(tmp_path)[0][2], "no such customer")
 
 
+@pytest.mark.parametrize(
+    ("customer_id", "said"),
+    [("\x00", "The id asked for is **not printable**"), ("x" * 201, "longer than an id can be")],
+)
+def test_an_id_that_can_be_none_is_said(customer: Callable[..., AppTest], customer_id: str, said: str) -> None:
+    assert said in words(customer(customer_id))
+
+
 def test_near_ids_are_offered_and_are_on_record(customer: Callable[..., AppTest], tmp_path: Path) -> None:
     at = customer("customer-12354")
     assert at.title[0].value == "No such customer"
