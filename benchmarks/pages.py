@@ -211,7 +211,7 @@ def _served(book: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     with tempfile.TemporaryDirectory() as folder:
         env = {name: value for name, value in os.environ.items() if not name.startswith(("C360_", "STREAMLIT_"))}
         env |= {"C360_GRAPH": str(book), "C360_AUDIT": f"{folder}/audit.sqlite", "C360_USER": "benchmark"}
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        command = [sys.executable, "-m", "deploy.serve", "--server.port", str(port)]
         quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         with subprocess.Popen(command, env=env, cwd=Path(__file__).parents[1], **quiet) as process:
             try:

@@ -27,4 +27,4 @@ have_book "$book" "$python"
 
 export C360_GRAPH=$book
 echo "Customer 360 over $book: http://127.0.0.1:$port (Ctrl-C stops it)"
-exec "$python" -m streamlit run app.py --server.port "$port"
+exec "$python" -m deploy.serve --server.port "$port"

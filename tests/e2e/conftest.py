@@ -72,7 +72,7 @@ def served(book: Path, folder: Path) -> Iterator[str]:
     env |= {"C360_GRAPH": str(book), "C360_AUDIT": str(folder / "audit.sqlite"), "C360_USER": "tester"}
     # Python runs `watch/sitecustomize.py` first, which writes down whom the server asks beyond this machine.
     env |= {"PYTHONPATH": str(Path(__file__).parent / "watch"), "TEST_OUTSIDE": str(folder / "outside.txt")}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "deploy.serve", "--server.port", str(port)]
     log = folder / "server.log"
     with log.open("w") as out, subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out) as process:
         try:
