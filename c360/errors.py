@@ -42,6 +42,14 @@ class GraphUnavailable(C360Error):
     exit_code = 3
 
 
+class GraphRefused(GraphUnavailable):
+    """A server was reached and lets this user, certificate or address in no further."""
+
+
+class GraphOverloaded(GraphUnavailable):
+    """A server was reached and has no room for another request now."""
+
+
 class QueryFailed(C360Error):
     """The graph was reached and could not answer one request."""
 
