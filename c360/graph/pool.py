@@ -63,7 +63,8 @@ class Pool:
         self._loop: asyncio.AbstractEventLoop | None = None
         # Of the loop's thread alone:
         self._places: asyncio.Semaphore | None = None
-        self._idle: list[tuple[Wire, list[Any], float]] = []
+        self._idle: list[tuple[Wire, list[Any], float, float]] = []  # the wire, its greeting, when, when last used
+        self._since = float("-inf")
 
     def ask(self, request: Request, *, again: bool = True) -> Answered:
         """The whole answer. With `again` a request whose connection breaks is asked once more on a new one.
@@ -91,6 +92,10 @@ class Pool:
                     break
         title = f"The graph server at {place} can't be reached: {why}. See that it runs, then try again."
         raise GraphUnavailable(title, why)
+
+    def renew(self) -> None:
+        """Uses no connection again that was greeted before: the graph is in another state now."""
+        self._since = time.monotonic()
 
     def close(self) -> None:
         """Closes what is idle and ends the thread; what is under way fails."""
@@ -131,32 +136,32 @@ class Pool:
             raise _Busy from None
         try:
             async with asyncio.timeout(deadline - time.monotonic()):
-                wire, greeting = await self._wire(deadline, fresh)
+                wire, greeting, greeted = await self._wire(deadline, fresh)
                 try:
                     frames = await wire.ask(request_id, message)
                 except BaseException:
                     await wire.close()
                     raise
-                self._idle.append((wire, greeting, time.monotonic()))
+                self._idle.append((wire, greeting, greeted, time.monotonic()))
                 return frames, greeting
         finally:
             self._places.release()
 
-    async def _wire(self, deadline: float, fresh: bool) -> tuple[Wire, list[Any]]:
-        """One that was used a moment ago, else a new one that has been greeted."""
+    async def _wire(self, deadline: float, fresh: bool) -> tuple[Wire, list[Any], float]:
+        """One that was used a moment ago, else a new one that has been greeted; what it said, and when."""
         if fresh:  # what broke one has broken the others
             await self._drop()
         while self._idle:
-            wire, greeting, since = self._idle.pop()
-            if wire.is_open and time.monotonic() - since < _IDLE:
-                return wire, greeting
+            wire, greeting, greeted, used = self._idle.pop()
+            if wire.is_open and time.monotonic() - used < _IDLE and greeted > self._since:
+                return wire, greeting, greeted
             await wire.close()
         wire = await Wire.open(self.address, min(_CONNECT, deadline - time.monotonic()))
+        greeted, request_id = time.monotonic(), new_id()
         try:
             if self._greeting is None:
-                return wire, []
-            request_id = new_id()
-            return wire, _rows(await wire.ask(request_id, self._greeting.encoded(request_id)))
+                return wire, [], greeted
+            return wire, _rows(await wire.ask(request_id, self._greeting.encoded(request_id))), greeted
         except QueryFailed as error:
             await wire.close()
             title = f"The graph at {self.address.place} doesn't say what it holds: it has no book, or another schema."

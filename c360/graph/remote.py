@@ -30,13 +30,19 @@ class ServerConnection(RemoteConnection):  # type: ignore[misc]
     """A gremlinpython connection that only reads; each traversal is tried once more where its connection breaks.
 
     `is_ours` is given the greeting of the connection that an answer came by, and says whether it is of the book's
-    state that is being read. Raises the errors of `Pool.ask`, `WriteRefused` and `TraversalRefused`.
+    state that is being read; `is_there` asks whether that state is the current one. Raises the errors of `Pool.ask`, `WriteRefused` and `TraversalRefused`.
     """
 
-    def __init__(self, pool: Pool, is_ours: Callable[[list[Any]], bool] = lambda _: True) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        is_ours: Callable[[list[Any]], bool] = lambda _: True,
+        is_there: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__(pool.address.url, "g")
         self._pool = pool
         self._is_ours = is_ours
+        self._is_there = is_there
 
     def submit(self, bytecode: Bytecode) -> RemoteTraversal:
         """The traversal's results, all of them read when this returns."""
@@ -47,7 +53,8 @@ class ServerConnection(RemoteConnection):  # type: ignore[misc]
 
     def _check(self, found: Answered) -> None:
         # One whose connection was greeted by another state has answered from it.
-        if not self._is_ours(found.greeting):
+        # And "none" is said only where the book is there still: a graph that was emptied has none of anything.
+        if not self._is_ours(found.greeting) or (not found.rows and not self._is_there()):
             raise GraphUnavailable(
                 f"The graph at {self._pool.address.place} is no longer what it was: it was loaded anew, or lost what it"
                 " held. Ask again."

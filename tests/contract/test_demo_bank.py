@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from c360 import Graph, policy
+from c360 import Customer360Builder, Graph, policy
 from c360.audit import NullLog
 from c360.errors import GraphUnavailable, TraversalRefused, WriteRefused
 from c360.holders import holders
@@ -60,18 +61,30 @@ def test_a_section_alone_is_the_same(embedded_demo: Graph, served_demo: Graph, s
 def test_lists_are_cut_at_the_same_rows(embedded_demo: Graph, served_demo: Graph, shown: int) -> None:
     cut = replace(policy.load(), transactions_shown=shown, neighbours_shown=shown, interactions_shown=shown)
     for customer_id in (SARAH, HUB, *customers(embedded_demo)[::15]):
-        same(embedded_demo, served_demo, lambda asked, one=customer_id: asked.build_profile(one).to_json(), cut)
+        same(embedded_demo, served_demo, partial(_json, customer_id), cut)
 
 
 @pytest.mark.parametrize("line", ["fees", "interchange"])
 def test_the_records_behind_revenue_are_the_same(embedded_demo: Graph, served_demo: Graph, line: str) -> None:
     for customer_id in (SARAH, HUB, *customers(embedded_demo)[::15], "nobody"):
-        same(embedded_demo, served_demo, lambda asked, one=customer_id: asked.records(one, line))
+        same(embedded_demo, served_demo, partial(_records, customer_id, line))
 
 
 def test_uncovered_fields_are_the_same(embedded_demo: Graph, served_demo: Graph) -> None:
     for field in ("ssn", "documents.number"):
-        assert same(embedded_demo, served_demo, lambda asked, one=field: asked.uncover(SARAH, one, "a test"))
+        assert same(embedded_demo, served_demo, partial(_uncovered, field))
+
+
+def _json(customer_id: str, asked: Customer360Builder) -> str:
+    return asked.build_profile(customer_id).to_json()
+
+
+def _records(customer_id: str, line: str, asked: Customer360Builder) -> object:
+    return asked.records(customer_id, line)
+
+
+def _uncovered(field: str, asked: Customer360Builder) -> object:
+    return asked.uncover(SARAH, field, "a test")
 
 
 HOSTILE = ["", "nobody", "' OR 1=1 --", "g.V().drop()", "${7*7}", '"); System.exit(0); ("', "\0", "\n", "\ud800",
@@ -93,7 +106,9 @@ def test_a_search_finds_the_same(embedded_demo: Graph, served_demo: Graph, text:
         assert Search(embedded_demo).find(text, limit) == Search(served_demo).find(text, limit)
 
 
-@pytest.mark.parametrize("asked", ["customer-12354", "CUSTOMER-12345", "custmer-12345", "12345", "", "nobody", "\ud800"])
+@pytest.mark.parametrize(
+    "asked", ["customer-12354", "CUSTOMER-12345", "custmer-12345", "12345", "", "nobody", "\ud800"]
+)
 def test_ids_that_look_like_one_are_the_same(embedded_demo: Graph, served_demo: Graph, asked: str) -> None:
     one, other = (near(graph, asked, user="ada", audit=NullLog()) for graph in (embedded_demo, served_demo))
     assert one == other

@@ -80,14 +80,18 @@ class Server:
     def stamp(self) -> Stamp:
         """Which book it holds, as of a second ago at most."""
         at, stamp = self._seen
+        return self._look() if time.monotonic() - at >= _FRESH else stamp
+
+    def _look(self) -> Stamp:
         now = time.monotonic()
-        if now - at >= _FRESH:
-            try:
-                stamp = _stamp(self._pool.ask(Request(_WHO, _WHO_MS)).rows)
-            except NotGreeted:
-                self._check_schema()
-                raise
-            self._seen = (now, stamp)
+        try:
+            stamp = _stamp(self._pool.ask(Request(_WHO, _WHO_MS)).rows)
+        except NotGreeted:
+            self._check_schema()
+            raise
+        if stamp != self._seen[1]:
+            self._pool.renew()
+        self._seen = (now, stamp)
         return stamp
 
     def _check_schema(self) -> None:
@@ -106,7 +110,9 @@ class Server:
             raise GraphUnavailable(
                 f"The graph at {place} holds no book: load a source that has a Book.sql into it first."
             )
-        g = traversal().with_remote(ServerConnection(self._pool, lambda greeting: _stamp(greeting) == stamp))
+        g = traversal().with_remote(
+            ServerConnection(self._pool, lambda greeting: _stamp(greeting) == stamp, lambda: self._look() == stamp)
+        )
         book = read_about(g)
         if generation not in (None, book.generation):
             raise GraphUnavailable(
