@@ -30,7 +30,8 @@ class ServerConnection(RemoteConnection):  # type: ignore[misc]
     """A gremlinpython connection that only reads; each traversal is tried once more where its connection breaks.
 
     `is_ours` is given the greeting of the connection that an answer came by, and says whether it is of the book's
-    state that is being read; `is_there` asks whether that state is the current one. Raises the errors of `Pool.ask`, `WriteRefused` and `TraversalRefused`.
+    state that is being read; `is_there` asks whether that state is the current one. Raises the errors of `Pool.ask`,
+    `WriteRefused` and `TraversalRefused`.
     """
 
     def __init__(
