@@ -104,7 +104,7 @@ class Pool:
             _POOLS.discard(self)
         if loop is not None:
             with suppress(TimeoutError):
-                asyncio.run_coroutine_threadsafe(self._drop(), loop).result(_CONNECT)
+                asyncio.run_coroutine_threadsafe(self._end(), loop).result(_CONNECT)
             loop.call_soon_threadsafe(loop.stop)
 
     def _wait(self, work: Coroutine[Any, Any, _Value], deadline: float) -> _Value:
@@ -169,6 +169,13 @@ class Pool:
         except BaseException:
             await wire.close()
             raise
+
+    async def _end(self) -> None:
+        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        await self._drop()
 
     async def _drop(self) -> None:
         while self._idle:

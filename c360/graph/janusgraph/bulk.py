@@ -105,10 +105,12 @@ class Bulk:
             done(len(batch))
             return answer
 
-        with ThreadPoolExecutor(SIZE) as writers:
-            batches = _batches(rows)
+        writers, batches = ThreadPoolExecutor(SIZE), _batches(rows)
+        try:
             while several := list(islice(batches, 4 * SIZE)):
                 yield from writers.map(send, several)
+        finally:
+            writers.shutdown(cancel_futures=True)
 
     def _run(self, script: str, **bound: str) -> list[Any]:
         # Never again by itself: whether a batch whose answer was lost is in the graph, nobody knows.
