@@ -105,6 +105,11 @@ def refuse(what: str, detail: str = "") -> TraversalRefused:
     return TraversalRefused(f"{_REFUSED}: {what}.", detail)
 
 
+def refuse_to_send(what: str, detail: str = "") -> TraversalRefused:
+    """The error for a traversal that a graph server can't be sent faithfully."""
+    return TraversalRefused(f"A graph server can't be asked this: {what}.", detail)
+
+
 def mapped(error: Exception) -> C360Error:
     """Our error for one that the engine raised; raise it `from` the engine's."""
     told = f"{type(error).__name__}: {_cause(str(error))}"

@@ -17,7 +17,7 @@ from gremlin_python.process.traversal import Bytecode
 
 from c360.errors import GraphUnavailable, TraversalRefused, WriteRefused
 from c360.graph import schema
-from c360.graph.driver_errors import refuse
+from c360.graph.driver_errors import refuse_to_send
 from c360.graph.pool import Answered, Pool
 from c360.graph.wire import Request
 
@@ -79,7 +79,7 @@ class ServerConnection(RemoteConnection):  # type: ignore[misc]
 
     def create_session(self) -> Any:
         """Refused: each traversal is a transaction of its own."""
-        raise refuse("there are no transactions over several queries")
+        raise refuse_to_send("there are no transactions over several queries")
 
     commit = rollback = create_session
 
@@ -90,7 +90,7 @@ def _milliseconds(bytecode: Bytecode) -> int:
         if name == "withStrategies" and args and isinstance(args[0], OptionsStrategy):
             given = args[0].configuration.get("evaluationTimeout", given)
     if type(given) is not int or given <= 0:
-        raise refuse("evaluationTimeout must be a whole number of milliseconds, above zero")
+        raise refuse_to_send("evaluationTimeout must be a whole number of milliseconds, above zero")
     return given
 
 

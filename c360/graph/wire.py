@@ -24,7 +24,7 @@ from gremlin_python.statics import long
 from gremlin_python.structure.io.graphbinaryV1 import GraphBinaryWriter
 
 from c360.errors import GraphRefused, QueryTooLarge, UsageError
-from c360.graph.driver_errors import refuse
+from c360.graph.driver_errors import refuse_to_send
 
 # A hub's 12,000 transactions are 2 MB; the driver's own limit is 10.
 _LARGEST: Final = 64 * 1024 * 1024
@@ -33,6 +33,7 @@ _WHO: Final = 407  # status: name and password, please
 # GraphBinary's head of an answer: version, whether there is no request id, the id, the status.
 _HEAD: Final = struct.Struct(">BB16si")
 _INT: Final = 1 << 31
+_LONG: Final = 1 << 63
 
 
 class Lost(Exception):
@@ -58,7 +59,7 @@ class Address:
         """Checked and completed: `ws://host:8182/gremlin`. Raises `UsageError`."""
         parts = urlsplit(url)
         try:
-            port = parts.port or 8182
+            port = 8182 if parts.port is None else parts.port
         except ValueError:
             port = 0
         if parts.scheme not in ("ws", "wss") or not parts.hostname or not port:
@@ -83,9 +84,11 @@ class _Writer(GraphBinaryWriter):  # type: ignore[misc]
 
     def to_dict(self, obj: object, to_extend: bytearray | None = None) -> object:
         if type(obj) is int and not -_INT <= obj < _INT:
+            if not -_LONG <= obj < _LONG:
+                raise refuse_to_send("a whole number beyond 64 bits")
             obj = long(obj)
         if obj is not None and type(obj) not in self.serializers and not isinstance(obj, tuple(self.serializers)):
-            raise refuse("a graph server takes no value of this type", type(obj).__name__)
+            raise refuse_to_send("it takes no value of this type", type(obj).__name__)
         return super().to_dict(obj, to_extend)
 
 
@@ -110,7 +113,7 @@ class Request:
         try:
             encoded: bytes = SERIALIZER.serialize_message(request_id, message)
         except UnicodeEncodeError as error:
-            raise refuse("a text isn't valid Unicode", type(error).__name__) from None
+            raise refuse_to_send("a text isn't valid Unicode", type(error).__name__) from None
         return encoded
 
 
