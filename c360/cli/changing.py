@@ -83,19 +83,10 @@ def _parent(book: Path) -> Path:
 
 
 def load(arguments: Namespace, settings: Settings) -> str:
-    from c360.sources import load as loads
-    from c360.sources import to_server
-
     if is_server(arguments.into):
-        with progress() as told:
-            report = _recorded(
-                arguments, settings, arguments.into,
-                lambda record: to_server.load_to_server(
-                    arguments.name, arguments.folder, arguments.into, settings, source=arguments.source,
-                    as_of=arguments.as_of, rejects=arguments.rejects, progress=told, record=record,
-                ),
-            )  # fmt: skip
-        return _told(report, json=arguments.json)
+        return _told(_load_to_server(arguments, settings), json=arguments.json)
+    from c360.sources import load as loads
+
     with progress() as told:
         report = _recorded(
             arguments, settings, arguments.into,
@@ -107,11 +98,24 @@ def load(arguments: Namespace, settings: Settings) -> str:
     return _told(report, json=arguments.json)
 
 
-def unload(arguments: Namespace, settings: Settings) -> str:
-    from c360.sources import load as loads
+def _load_to_server(arguments: Namespace, settings: Settings) -> LoadReport:
+    from c360.sources.to_server import load_to_server
 
+    with progress() as told:
+        return _recorded(
+            arguments, settings, arguments.into,
+            lambda record: load_to_server(
+                arguments.name, arguments.folder, arguments.into, settings, source=arguments.source,
+                as_of=arguments.as_of, rejects=arguments.rejects, progress=told, record=record,
+            ),
+        )  # fmt: skip
+
+
+def unload(arguments: Namespace, settings: Settings) -> str:
     if is_server(arguments.into):
         raise UsageError("Taking a source out of a graph server's book is not in this version yet: empty it instead.")
+    from c360.sources import load as loads
+
     with progress() as told:
         report = _recorded(
             arguments, settings, arguments.into,
