@@ -42,11 +42,15 @@ class GraphUnavailable(C360Error):
     exit_code = 3
 
 
-class GraphRefused(GraphUnavailable):
+class ServerUnavailable(GraphUnavailable):
+    """A graph server can't be reached, or holds no book of ours that could be read now."""
+
+
+class GraphRefused(ServerUnavailable):
     """A server was reached and lets this user, certificate or address in no further."""
 
 
-class GraphOverloaded(GraphUnavailable):
+class GraphOverloaded(ServerUnavailable):
     """A server was reached and has no room for another request now."""
 
 

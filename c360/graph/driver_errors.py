@@ -17,10 +17,10 @@ from c360.errors import (
     C360Error,
     GraphOverloaded,
     GraphRefused,
-    GraphUnavailable,
     QueryFailed,
     QueryTimeout,
     QueryTooLarge,
+    ServerUnavailable,
     TraversalRefused,
     WriteRefused,
 )
@@ -79,8 +79,8 @@ _BY_EXCEPTION: Final[tuple[tuple[str, type[C360Error], str], ...]] = (
     ("TemporaryLockingException", QueryFailed, "Another change held the same records: try again."),
     ("PermanentLockingException", QueryFailed, "Another change held the same records: try again."),
     ("SchemaViolationException", QueryFailed, "The graph's schema doesn't allow this: see 'schema diff'."),
-    ("TemporaryBackendException", GraphUnavailable, "The graph server's storage can't be reached: see that it runs."),
-    ("PermanentBackendException", GraphUnavailable, "The graph server's storage refused: its log says why."),
+    ("TemporaryBackendException", ServerUnavailable, "The graph server's storage can't be reached: see that it runs."),
+    ("PermanentBackendException", ServerUnavailable, "The graph server's storage refused: its log says why."),
     ("TimeoutException", QueryTimeout, "The query took longer than its time limit and was stopped."),
 )
 

@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from c360.errors import GraphOverloaded, GraphUnavailable, QueryFailed
+from c360.errors import GraphOverloaded, QueryFailed, ServerUnavailable
 from c360.graph.driver_errors import answered
 from c360.graph.wire import SERIALIZER, Address, Lost, Request, Wire, new_id
 
@@ -41,7 +41,7 @@ class Answered:
     greeting: list[Any]
 
 
-class NotGreeted(GraphUnavailable):
+class NotGreeted(ServerUnavailable):
     """The server was reached, and the graph there could not answer the greeting."""
 
 
@@ -69,7 +69,7 @@ class Pool:
     def ask(self, request: Request, *, again: bool = True) -> Answered:
         """The whole answer. With `again` a request whose connection breaks is asked once more on a new one.
 
-        Raises `GraphUnavailable` where none comes, `GraphOverloaded`, `GraphRefused`, and `QueryFailed` and its kinds
+        Raises `ServerUnavailable` where none comes, `GraphOverloaded`, `GraphRefused`, and `QueryFailed` and its kinds
         for what the server says of the request.
         """
         seconds = request.milliseconds / 1000 + _SPARE
@@ -91,7 +91,7 @@ class Pool:
                 if not again:
                     break
         title = f"The graph server at {place} can't be reached: {why}. See that it runs, then try again."
-        raise GraphUnavailable(title, why)
+        raise ServerUnavailable(title, why)
 
     def renew(self) -> None:
         """Uses no connection again that was greeted before: the graph is in another state now."""

@@ -15,7 +15,7 @@ from gremlin_python.driver.remote_connection import RemoteConnection, RemoteTrav
 from gremlin_python.process.strategies import OptionsStrategy
 from gremlin_python.process.traversal import Bytecode
 
-from c360.errors import GraphUnavailable, TraversalRefused, WriteRefused
+from c360.errors import ServerUnavailable, TraversalRefused, WriteRefused
 from c360.graph import schema
 from c360.graph.driver_errors import refuse_to_send
 from c360.graph.pool import Answered, Pool
@@ -56,7 +56,7 @@ class ServerConnection(RemoteConnection):  # type: ignore[misc]
         # One whose connection was greeted by another state has answered from it.
         # And "none" is said only where the book is there still: a graph that was emptied has none of anything.
         if not self._is_ours(found.greeting) or (not found.rows and not self._is_there()):
-            raise GraphUnavailable(
+            raise ServerUnavailable(
                 f"The graph at {self._pool.address.place} is no longer what it was: it was loaded anew, or lost what it"
                 " held. Ask again."
             )

@@ -144,6 +144,8 @@ class Wire:
                 case aiohttp.ClientSSLError():
                     why = f"The server at {address.place} doesn't speak TLS as this does: is it a ws:// one?"
                     raise GraphRefused(why, type(error).__name__) from None
+                case aiohttp.WSServerHandshakeError(status=status) if not 400 <= status < 500:
+                    raise Lost(f"it is starting or ending (status {status})") from None
                 case aiohttp.WSServerHandshakeError():
                     why = f"What answers at {address.place} is no Gremlin server: is the address right?"
                     raise GraphRefused(why, f"status {error.status}") from None

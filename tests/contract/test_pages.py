@@ -68,6 +68,8 @@ def test_a_server_that_is_gone_is_said_on_the_page_and_recorded(
     try:
         told = words(opened(served_demo.url, monkeypatch, customer=SARAH))
         assert "can't be reached" in told
+        assert "The graph can't be read now" in told
+        assert "demo.book" not in told
         assert "No alerts" not in told
         with closing(sqlite3.connect(tmp_path / "audit.sqlite")) as db:
             assert ("view", SARAH, "failed") in db.execute("SELECT action, customer_id, outcome FROM record").fetchall()

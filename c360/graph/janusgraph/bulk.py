@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 
 import orjson
 
-from c360.errors import C360Error, GraphUnavailable
+from c360.errors import C360Error, ServerUnavailable
 from c360.graph import schema as s
 from c360.graph.janusgraph.place import PIECE, piece_key
 from c360.graph.pool import SIZE, Pool
@@ -117,7 +117,7 @@ class Bulk:
         text = (_FOLDER / f"{script}.groovy").read_text("utf-8")
         try:
             return self._pool.ask(Request(text, _WRITE_MS, dict(bound)), again=False).rows
-        except GraphUnavailable as error:
+        except ServerUnavailable as error:
             error.title += " The load was cut: empty the graph and load again."
             raise
 

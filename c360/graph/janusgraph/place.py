@@ -21,7 +21,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource, __
 from gremlin_python.process.traversal import Bytecode, P
 from gremlin_python.structure.graph import Graph
 
-from c360.errors import GraphUnavailable, IntegrityError
+from c360.errors import IntegrityError, ServerUnavailable
 from c360.graph import schema as s
 from c360.graph.about import BOOK_KEY, read_about
 from c360.graph.book import Generation
@@ -100,14 +100,14 @@ class Server:
             schemas.check(plain)
 
     def open(self, generation: int | None) -> View:
-        """What it holds now. Raises `GraphUnavailable` for another generation than that, and where it holds no book."""
+        """What it holds now. Raises `ServerUnavailable` for another generation, and where it holds no book."""
         self._check_schema()
         stamp = self.stamp()
         place = self._pool.address.place
         if BOOK_KEY not in dict(stamp):
             if stamp:
-                raise GraphUnavailable(f"A first load into the graph at {place} is running, or was cut: no book yet.")
-            raise GraphUnavailable(
+                raise ServerUnavailable(f"A first load into the graph at {place} is running, or was cut: no book yet.")
+            raise ServerUnavailable(
                 f"The graph at {place} holds no book: load a source that has a Book.sql into it first."
             )
         g = traversal().with_remote(
@@ -115,7 +115,7 @@ class Server:
         )
         book = read_about(g)
         if generation not in (None, book.generation):
-            raise GraphUnavailable(
+            raise ServerUnavailable(
                 f"The graph at {place} holds generation {book.generation} alone, and no {generation}."
             )
         cache = _Cache(g)
@@ -147,7 +147,7 @@ class _Cache:
         self._lock = threading.Lock()
 
     def search(self) -> Path:
-        """The search index as a file. Raises `GraphUnavailable` and `IntegrityError`."""
+        """The search index as a file. Raises `ServerUnavailable` and `IntegrityError`."""
         path = self.folder / "search.sqlite"
         with self._lock:
             if not path.exists():
@@ -157,7 +157,7 @@ class _Cache:
     def _read(self) -> bytes:
         head = self._rows("pieces", "digest", keys=[piece_key(0)])
         if not head:
-            raise GraphUnavailable("The graph holds no search index: load its source again.")
+            raise ServerUnavailable("The graph holds no search index: load its source again.")
         count, digest = int(head[0]["pieces"]), head[0]["digest"]
         texts: dict[str, str] = {}
         for start in range(0, count, _PIECES):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from c360.errors import GraphUnavailable, QueryFailed
+from c360.errors import QueryFailed, ServerUnavailable
 from c360.graph import schema
 from c360.graph.pool import Pool
 from c360.graph.schema import Kind
@@ -35,7 +35,7 @@ _SORTED: Final[Mapping[str, str]] = {schema.TRANSACTION: "timestamp"}
 Parts = dict[str, dict[str, dict[str, Any]]]  # kind of part: name: what it is
 
 
-class SchemaDiffers(GraphUnavailable):
+class SchemaDiffers(ServerUnavailable):
     """A graph's schema is another than ours in what can't be changed any more."""
 
 
