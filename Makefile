@@ -34,6 +34,7 @@ lint: .venv/test.stamp
 
 test: lint
 	@deploy/chromium.sh
+	@deploy/janusgraph.sh jars || echo "Without it the tests in tests/contract are skipped."
 	$(PY) -m pytest -n 2 --dist loadfile
 
 screenshots: .venv/test.stamp

@@ -42,6 +42,18 @@ class GraphUnavailable(C360Error):
     exit_code = 3
 
 
+class ServerUnavailable(GraphUnavailable):
+    """A graph server can't be reached, or holds no book of ours that could be read now."""
+
+
+class GraphRefused(ServerUnavailable):
+    """A server was reached and lets this user, certificate or address in no further."""
+
+
+class GraphOverloaded(ServerUnavailable):
+    """A server was reached and has no room for another request now."""
+
+
 class QueryFailed(C360Error):
     """The graph was reached and could not answer one request."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,10 @@ from c360.errors import UsageError
 
 PREFIX: Final = "C360_"
 DEFAULT_GRAPH: Final = "demo.book"
-NAMES: Final = ("GRAPH", "USER", "POLICY", "AUDIT", "LOG", "KEEP_GENERATIONS")
+NAMES: Final = (
+    "GRAPH", "USER", "POLICY", "AUDIT", "LOG", "KEEP_GENERATIONS", "GRAPH_USER", "GRAPH_PASSWORD", "GRAPH_CA"
+)  # fmt: skip
+SERVERS: Final = ("ws://", "wss://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Settings:
     `graph` is a book's folder or a `ws://` address; `user` is who the audit log says was looking; `policy` and
     `audit` replace the shipped policy file and the book's own audit log; `log` is a file that takes the details
     of failures; `keep_generations` is how many states of a book a load leaves readable, the new one among them.
+    `graph_user`, `graph_password` and `graph_ca` (a file of certificates to trust) are for a graph server.
     """
 
     graph: str = DEFAULT_GRAPH
@@ -32,6 +36,17 @@ class Settings:
     audit: Path | None = None
     log: Path | None = None
     keep_generations: int = 5
+    graph_user: str = ""
+    graph_password: str = field(default="", repr=False)
+    graph_ca: Path | None = None
+
+    def audit_of(self, graph: str) -> Path:
+        """Where the audit log of `graph` lies; `UsageError` for a server's, unless a file is named for it."""
+        if self.audit is not None:
+            return self.audit
+        if is_server(graph):
+            raise UsageError(f"A graph server has no audit log of its own: name a file by {PREFIX}AUDIT.")
+        return Path(graph) / "audit.sqlite"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -55,7 +70,15 @@ class Settings:
             audit=Path(given["AUDIT"]) if "AUDIT" in given else None,
             log=Path(given["LOG"]) if "LOG" in given else None,
             keep_generations=_keep(given.get("KEEP_GENERATIONS", "5").strip()),
+            graph_user=given.get("GRAPH_USER", "").strip(),
+            graph_password=given.get("GRAPH_PASSWORD", ""),
+            graph_ca=_file(given, "GRAPH_CA"),
         )
+
+
+def is_server(graph: str) -> bool:
+    """Whether this names a graph server and not a book."""
+    return graph.startswith(SERVERS)
 
 
 def os_user() -> str:

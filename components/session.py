@@ -252,7 +252,7 @@ def _the_graph() -> Graph:
 
 def _the_audit() -> AuditLog:
     settings = _settings()
-    return _audit(settings.audit or Path(settings.graph) / "audit.sqlite")
+    return _audit(settings.audit_of(settings.graph))
 
 
 def _builder() -> Customer360Builder:

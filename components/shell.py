@@ -18,6 +18,7 @@ from c360.errors import (
     IntegrityError,
     NoSuchCustomer,
     NotAllowed,
+    ServerUnavailable,
     UsageError,
 )
 from components import history, places, session, theme
@@ -127,6 +128,11 @@ def _near(customer_id: str) -> None:
 
 
 def _advice(error: C360Error) -> tuple[str, tuple[str, ...]]:
+    if isinstance(error, ServerUnavailable):
+        return "The graph can't be read now", (
+            "Until it can, nothing is known of any customer: what isn't shown may well be there.",
+            "Reload this page in a moment. If that changes nothing, tell whoever runs the graph server.",
+        )
     if isinstance(error, GraphUnavailable):
         return "There is no book to read", (
             "A book is the folder that a load writes. To make one, run one of these in the project's folder:",

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts the app on 127.0.0.1:$PORT over the book $BOOK; builds the demo book first where there is none.
+# Starts the app on 127.0.0.1:$PORT over the book $BOOK, or over the graph server $GRAPH (ws://...); builds the demo book
+# first where there is none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/lib.sh
@@ -23,7 +24,12 @@ with socket.socket() as probe:
         sys.exit(f"Port {port} can't be opened ({error.strerror}): choose another with 'make run PORT=8501'.")
 EOP
 
-have_book "$book" "$python"
+if [ -n "${GRAPH:-}" ]; then
+    book=$GRAPH
+    [ -n "${C360_AUDIT:-}" ] || fail "A graph server has no audit log of its own: name a file for it, as in 'C360_AUDIT=/var/lib/c360/audit.sqlite GRAPH=$GRAPH make run'."
+else
+    have_book "$book" "$python"
+fi
 
 export C360_GRAPH=$book
 echo "Customer 360 over $book: http://127.0.0.1:$port (Ctrl-C stops it)"

@@ -131,3 +131,81 @@ def test_only_all_looked_up_and_none_vulnerable_is_well(tmp_path: Path) -> None:
         0,
         "2 of 2 packages audited, 0 known vulnerabilities.\n",
     )
+
+
+def bare_path(clone: Path, **programs: str) -> str:
+    """A PATH with what scripts need of the system, and these programs: no java, no mvn, no apt-get."""
+    folder = clone / "bin"
+    folder.mkdir()
+    for name in (
+        "bash",
+        "env",
+        "sed",
+        "grep",
+        "cat",
+        "sha256sum",
+        "head",
+        "dirname",
+        "id",
+        "mkdir",
+        "rm",
+        "mv",
+        "sleep",
+    ):
+        (folder / name).symlink_to(str(shutil.which(name)))
+    for name, text in programs.items():
+        (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+        (folder / name).chmod(0o755)
+    return str(folder)
+
+
+def test_a_graph_server_needs_an_audit_log(clone: Path) -> None:
+    said = script(clone, "run.sh", PORT=free_port(), GRAPH="ws://127.0.0.1:1", C360_AUDIT="")
+    assert "C360_AUDIT" in said
+
+
+def free_port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "abc", "$(id)"])
+def test_a_server_port_that_is_none_is_said(clone: Path, port: str) -> None:
+    assert "The port must be a number" in script(clone, "janusgraph.sh", "start", port)
+
+
+def test_an_occupied_server_port_is_said_with_another_to_take(clone: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = script(clone, "janusgraph.sh", "start", str(port))
+    assert f"Port {port} is taken" in said
+    assert f"start {port + 1}" in said
+
+
+def test_no_java_is_said(clone: Path) -> None:
+    assert "openjdk-17-jre-headless" in script(clone, "janusgraph.sh", "jars", PATH=bare_path(clone))
+
+
+def test_a_java_too_old_is_said(clone: Path) -> None:
+    path = bare_path(clone, java="echo 'openjdk version \"1.8.0_1\"' >&2")
+    assert "needs Java 11 or newer" in script(clone, "janusgraph.sh", "jars", PATH=path)
+
+
+def test_jars_that_can_not_be_fetched_leave_none(clone: Path) -> None:
+    path = bare_path(clone, java="echo 'openjdk version \"17.0.1\"' >&2", mvn="echo no network; exit 1")
+    done = subprocess.run(
+        [clone / "deploy" / "janusgraph.sh", "jars"], capture_output=True, text=True, check=False, env={"PATH": path}
+    )
+    assert done.returncode == 2
+    assert "could not be fetched" in done.stderr
+    assert not (clone / ".janusgraph" / "lib").exists()
+
+
+def test_a_server_that_was_not_started_here_is_not_stopped(clone: Path) -> None:
+    done = subprocess.run(
+        [clone / "deploy" / "janusgraph.sh", "stop", "8182"], capture_output=True, text=True, check=True
+    )
+    assert "No server that was started here" in done.stdout

@@ -25,7 +25,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _demo(commands.add_parser("demo", help="build the demo bank", allow_abbrev=False))
-    _load(commands.add_parser("load", help="load a source's files into a book", allow_abbrev=False))
+    _load(commands.add_parser("load", help="load a source's files into a book or a graph server", allow_abbrev=False))
     _unload(commands.add_parser("unload", help="take a source out of a book", allow_abbrev=False))
     _profile(commands.add_parser("profile", help="one customer, whole", allow_abbrev=False))
     _search(commands.add_parser("search", help="find people, companies and accounts", allow_abbrev=False))
@@ -33,6 +33,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     audit = commands.add_parser("audit", help="the record of who looked at whom", allow_abbrev=False)
     tasks = audit.add_subparsers(dest="task", required=True, metavar="TASK", parser_class=_Parser)
     _graph(tasks.add_parser("verify", help="check that no record was tampered with", allow_abbrev=False))
+    schema = commands.add_parser("schema", help="the schema of a graph server", allow_abbrev=False)
+    tasks = schema.add_subparsers(dest="task", required=True, metavar="TASK", parser_class=_Parser)
+    _graph(tasks.add_parser("apply", help="make what it lacks; harmless when run again", allow_abbrev=False))
+    _graph(tasks.add_parser("diff", help="show what it lacks, and change nothing", allow_abbrev=False))
     return parser.parse_args(argv)
 
 
@@ -42,7 +46,7 @@ def _demo(parser: argparse.ArgumentParser) -> None:
         type=_path,
         default=DEFAULT_GRAPH,
         metavar="BOOK",
-        help=f"the book to build (default: {DEFAULT_GRAPH})",
+        help=f"the book to build, or a server's ws:// address (default: {DEFAULT_GRAPH})",
     )
     parser.add_argument("--customers", type=_whole, default=2000, metavar="N", help="how many people (default: 2000)")
     parser.add_argument("--seed", type=int, default=7, metavar="N", help="another seed is another bank (default: 7)")
@@ -94,12 +98,21 @@ def _verify(parser: argparse.ArgumentParser) -> None:
 
 
 def _graph(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--graph", metavar="BOOK", help="the book (default: C360_GRAPH, else demo.book)")
+    parser.add_argument(
+        "--graph", metavar="BOOK", help="the book, or a server's ws:// address (default: C360_GRAPH, else demo.book)"
+    )
 
 
 def _into(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--into", "--graph", "--from", required=True, type=_path, dest="into", metavar="BOOK", help="the book"
+        "--into",
+        "--graph",
+        "--from",
+        required=True,
+        type=_path,
+        dest="into",
+        metavar="BOOK",
+        help="the book, or a server's ws:// address",
     )
 
 

@@ -6,9 +6,9 @@ import shutil
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from c360.audit import AuditLog, Record
 from c360.cli.checking import checked
@@ -16,16 +16,20 @@ from c360.cli.printing import as_json, as_text
 from c360.cli.progress import progress
 from c360.cli.words import clean
 from c360.errors import AuditFailed, C360Error, UsageError
-from c360.settings import Settings
+from c360.settings import Settings, is_server
 
 if TYPE_CHECKING:
     from c360.sources.report import LoadReport
+
+_Done = TypeVar("_Done")
 
 
 def demo(arguments: Namespace, settings: Settings) -> str:
     from c360.cli.report import demo_report
     from c360.demo import build
 
+    if is_server(arguments.into):
+        return _demo_on_server(arguments, settings)
     book = Path(arguments.into)
     fresh = not book.exists()
     # Three loads make the demo bank. Where there is no book yet, it comes to be whole or not at all.
@@ -35,7 +39,7 @@ def demo(arguments: Namespace, settings: Settings) -> str:
         with tempfile.TemporaryDirectory(prefix="c360-demo-") as files:
             with progress() as told:
                 report = _recorded(
-                    arguments, settings, target,
+                    arguments, settings, str(target),
                     lambda record: build(
                         target, customers=arguments.customers, seed=arguments.seed, progress=told, record=record,
                         files=Path(files),
@@ -51,6 +55,27 @@ def demo(arguments: Namespace, settings: Settings) -> str:
     return as_text(demo_report(clean(str(book)), arguments.customers, report.as_of, found))
 
 
+def _demo_on_server(arguments: Namespace, settings: Settings) -> str:
+    """The demo bank is built as a book, checked, and put into the server's graph."""
+    from c360.cli.report import demo_report
+    from c360.demo import build
+    from c360.sources import to_server
+
+    url = arguments.into
+    settings.audit_of(url)
+    to_server.ready(url, settings)
+    with tempfile.TemporaryDirectory(prefix="c360-demo-") as scratch:
+        book = Path(scratch) / "demo.book"
+        with progress() as told:
+            report = build(book, customers=arguments.customers, seed=arguments.seed, progress=told)
+            found = checked(book, replace(settings, audit=None), customers=200)
+            _recorded(
+                arguments, settings, url,
+                lambda record: to_server.send(book, url, settings, progress=told, record=record),
+            )  # fmt: skip
+    return as_text(demo_report(clean(url), arguments.customers, report.as_of, found))
+
+
 def _parent(book: Path) -> Path:
     if not book.parent.is_dir():
         raise UsageError(f"There is no folder {book.parent} to make the book in.")
@@ -58,11 +83,13 @@ def _parent(book: Path) -> Path:
 
 
 def load(arguments: Namespace, settings: Settings) -> str:
+    if is_server(arguments.into):
+        return _told(_load_to_server(arguments, settings), json=arguments.json)
     from c360.sources import load as loads
 
     with progress() as told:
         report = _recorded(
-            arguments, settings, Path(arguments.into),
+            arguments, settings, arguments.into,
             lambda record: loads.load(
                 arguments.name, arguments.folder, arguments.into, source=arguments.source, as_of=arguments.as_of,
                 rejects=arguments.rejects, progress=told, keep=settings.keep_generations, record=record,
@@ -71,12 +98,27 @@ def load(arguments: Namespace, settings: Settings) -> str:
     return _told(report, json=arguments.json)
 
 
+def _load_to_server(arguments: Namespace, settings: Settings) -> LoadReport:
+    from c360.sources.to_server import load_to_server
+
+    with progress() as told:
+        return _recorded(
+            arguments, settings, arguments.into,
+            lambda record: load_to_server(
+                arguments.name, arguments.folder, arguments.into, settings, source=arguments.source,
+                as_of=arguments.as_of, rejects=arguments.rejects, progress=told, record=record,
+            ),
+        )  # fmt: skip
+
+
 def unload(arguments: Namespace, settings: Settings) -> str:
+    if is_server(arguments.into):
+        raise UsageError("Taking a source out of a graph server's book is not in this version yet: empty it instead.")
     from c360.sources import load as loads
 
     with progress() as told:
         report = _recorded(
-            arguments, settings, Path(arguments.into),
+            arguments, settings, arguments.into,
             lambda record: loads.unload(
                 arguments.name, arguments.into, progress=told, keep=settings.keep_generations, record=record
             ),
@@ -91,14 +133,14 @@ def _told(report: LoadReport, *, json: bool) -> str:
 
 
 def _recorded(
-    arguments: Namespace, settings: Settings, book: Path, work: Callable[[Callable[[int], None]], LoadReport]
-) -> LoadReport:
-    """Do `work` on a book; its audit log says so before the book changes, and afterwards if it then did not.
+    arguments: Namespace, settings: Settings, graph: str, work: Callable[[Callable[[int], None]], _Done]
+) -> _Done:
+    """Do `work` on a book or server; its audit log says so before the book changes, and afterwards if it then did not.
 
     A book that never came to be has no log. Raises `AuditFailed` when the change can't be recorded, and then it is
     not made.
     """
-    log = AuditLog(settings.audit or book / "audit.sqlite")
+    log = AuditLog(settings.audit_of(graph))
     told = {"command": arguments.command, "source": getattr(arguments, "name", "demo")}
     recorded = False
 
@@ -115,7 +157,7 @@ def _recorded(
     except AuditFailed:
         raise
     except BaseException as error:
-        if recorded or (isinstance(error, C360Error) and book.is_dir()):
+        if recorded or (isinstance(error, C360Error) and (is_server(graph) or Path(graph).is_dir())):
             record("failed", error=type(error).__name__)
         raise
     finally:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from c360.audit import AuditLog
-from c360.cli import changing, checking
-from c360.cli.books import book_at
+from c360.cli import changing, checking, schemas
+from c360.cli.books import book_at, searched
 from c360.cli.files import check, write
 from c360.cli.printing import as_json, as_text
 from c360.errors import C360Error
-from c360.settings import Settings
+from c360.settings import Settings, is_server
 
 if TYPE_CHECKING:
     from c360.profile import Customer360Builder
@@ -48,9 +48,9 @@ def _builder(arguments: Namespace, settings: Settings) -> Customer360Builder:
     from c360.profile import Customer360Builder
 
     place = arguments.graph or settings.graph
-    audit = AuditLog(settings.audit or Path(place) / "audit.sqlite")
+    audit = AuditLog(settings.audit_of(place))
     try:
-        return Customer360Builder(connect(place), load(settings.policy), audit, settings.user)
+        return Customer360Builder(connect(place, settings=settings), load(settings.policy), audit, settings.user)
     except C360Error as error:
         audit.record_unread(settings.user, arguments.id, error)
         raise
@@ -60,14 +60,18 @@ def _search(arguments: Namespace, settings: Settings) -> str:
     from c360.cli.report import hits_report
     from c360.search import search
 
-    book = book_at(arguments.graph or settings.graph)
-    audit = AuditLog(settings.audit or book / "audit.sqlite")
+    place = arguments.graph or settings.graph
+    path, book = settings.audit_of(place), searched(place, settings)
+    audit = AuditLog(path)
     hits = search(book, arguments.text, user=settings.user, audit=audit, limit=arguments.limit)
     return as_json([asdict(hit) for hit in hits]) if arguments.json else as_text(hits_report(hits, arguments.limit))
 
 
 def _audit(arguments: Namespace, settings: Settings) -> str:
-    path = settings.audit or book_at(arguments.graph or settings.graph) / "audit.sqlite"
+    place = arguments.graph or settings.graph
+    if settings.audit is None and not is_server(place):
+        book_at(place)
+    path = settings.audit_of(place)
     return f"{AuditLog(path).verify():,} records, each sealing the one before.\n"
 
 
@@ -79,4 +83,5 @@ _COMMANDS: Final[Mapping[str, Callable[[Namespace, Settings], str]]] = {
     "search": _search,
     "verify": checking.verify,
     "audit": _audit,
+    "schema": schemas.schema,
 }

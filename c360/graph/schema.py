@@ -73,6 +73,7 @@ INTERACTION: Final = "Interaction"
 BOOK: Final = "Book"
 SOURCE: Final = "Source"
 EXCHANGE_RATES: Final = "ExchangeRates"
+SEARCH_INDEX: Final = "SearchIndex"
 
 OPEN_STATUSES: Final = ("OPEN", "CONFIRMED")
 
@@ -126,6 +127,8 @@ BOOK_VERTICES: Final[Mapping[str, VertexLabel]] = MappingProxyType(
             _vertex(SOURCE, NATURAL_KEY, "name delivers records loadedAt rejected"),
             # One vertex per pair of currencies; `series` is "2024-06-28=1.0705;2024-06-29=1.0713", dates ascending.
             _vertex(EXCHANGE_RATES, NATURAL_KEY, "series"),
+            # A book's search index, cut in pieces, where the graph is on a server: a book on disk has it as a file.
+            _vertex(SEARCH_INDEX, NATURAL_KEY, "content pieces digest"),
         )
     }
 )
@@ -190,7 +193,7 @@ _KINDS: Final = {
     " employer gender nationality countryOfResidence status branch relationshipManager segmentOverride accountType"
     " currency country registrationNumber legalForm addressId street city postalCode region kind type number alertId"
     " severity reason bureau listName entryId matchedName channel summary location counterparty purpose source zone"
-    " delivers filled series",
+    " delivers filled series content digest",
     Kind.MONEY: "income balance limit annualFee amount",
     Kind.NUMBER: "interestRate percentage score",
     Kind.FLAG: "politicallyExposed staff vip dateOnly incomplete",
@@ -198,7 +201,7 @@ _KINDS: Final = {
     " firstDay",
     Kind.INSTANT: "updatedAt raisedAt closedAt screenedAt decidedAt at loadedAt",
     Kind.EPOCH: "timestamp",
-    Kind.COUNT: "generation records rejected",
+    Kind.COUNT: "generation records rejected pieces",
 }
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {key: kind for kind, keys in _KINDS.items() for key in keys.split()}

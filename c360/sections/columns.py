@@ -34,10 +34,11 @@ def as_columns(edges: GraphTraversal, ask: Ask) -> GraphTraversal:
 def _column(name: str, ask: Ask) -> GraphTraversal:
     rows = __.unfold()
     match name:
+        # Row by row: else a server may read equal accounts as one, and the column is in another order than the rest.
         case "from":
-            return rows.out_v().values("accountNumber").fold()
+            return rows.local(__.out_v().values("accountNumber")).fold()
         case "to":
-            return rows.in_v().values("accountNumber").fold()
+            return rows.local(__.in_v().values("accountNumber")).fold()
         case "transactionId" | "counterparty" | "source":
             rows = rows.limit(ask.policy.transactions_shown)
     if name in ask.book.filled.always or name in _ALWAYS:

@@ -6,7 +6,7 @@ import csv
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +24,9 @@ class LoadReport:
 
     `read` are rows of the source's files, `given` rows its queries gave, `loaded` and `rejected` what became of
     those; `labels` the rows loaded by query; `bytes` the size of the files read; `phases` seconds by phase.
-    `complete` is True where a MANIFEST.csv proves that the files are whole, False where nothing does.
+    `written` are
+    the vertices and edges that went into a graph server. `complete` is True where a MANIFEST.csv proves that the files
+    are whole, False where nothing does.
     """
 
     source: str
@@ -40,6 +42,7 @@ class LoadReport:
     labels: Mapping[str, int]
     phases: Mapping[str, float]
     faults: Mapping[str, int]
+    written: Mapping[str, int] = field(default_factory=dict)
 
     def save(self, path: Path) -> None:
         """Writes it as JSON."""
@@ -48,6 +51,10 @@ class LoadReport:
     def notes(self) -> list[str]:
         """Sentences a person should read."""
         found = []
+        if self.written and (seconds := self.phases.get("write")):
+            vertices, edges = self.written["vertices"], self.written["edges"]
+            rate = f"{(vertices + edges) / seconds:,.0f} a second"
+            found.append(f"{vertices:,} vertices and {edges:,} edges went into the graph in {seconds:.1f} s, {rate}.")
         if not self.complete:
             found.append("There is no MANIFEST.csv, so that the files are complete can't be proven.")
         if self.rejected:
@@ -59,7 +66,8 @@ def read_report(path: Path) -> LoadReport | None:
     """A load's report; nothing where it can't be read."""
     try:
         told = json.loads(path.read_text("utf-8"))
-        return LoadReport(**{field.name: told[field.name] for field in fields(LoadReport)})
+        # What no load into a book tells may be missing.
+        return LoadReport(**{one.name: told[one.name] for one in fields(LoadReport) if one.name in told})
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

@@ -217,8 +217,26 @@ def test_a_wrong_policy_file_is_2_and_names_the_line(
 @pytest.mark.parametrize("command", [("profile", "c-1"), ("search", "x"), ("audit", "verify")])
 def test_a_graph_that_is_not_there_is_3(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
     refused(run(*command, "--graph", str(tmp_path / "nowhere.book")), 3)
-    refused(run(*command, "--graph", "ws://127.0.0.1:1/gremlin"), 3)
     assert not (tmp_path / "nowhere.book").exists()
+
+
+@pytest.mark.parametrize("command", [("profile", "c-1"), ("search", "x"), ("schema", "diff"), ("schema", "apply")])
+def test_a_server_that_is_not_there_is_3(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("C360_AUDIT", str(tmp_path / "audit.sqlite"))
+    assert "can't be reached" in refused(run(*command, "--graph", "ws://127.0.0.1:1"), 3)
+
+
+@pytest.mark.parametrize("command", [("profile", "c-1"), ("search", "x"), ("audit", "verify"), ("verify",)])
+def test_what_a_server_has_not_is_said(run: Run, command: tuple[str, ...]) -> None:
+    said = refused(run(*command, "--graph", "ws://127.0.0.1:1"), 2)
+    assert "C360_AUDIT" in said or "a book's own files" in said
+
+
+@pytest.mark.parametrize("task", ["apply", "diff"])
+def test_a_book_has_no_schema_to_apply(run: Run, book: str, task: str) -> None:
+    assert "for a graph server" in refused(run("schema", task, "--graph", book), 2)
 
 
 def test_a_damaged_book_is_said(run: Run, book: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from c360.errors import GraphUnavailable, IntegrityError, WriteRefused
+from c360.errors import GraphUnavailable, IntegrityError, UsageError, WriteRefused
 from c360.graph.connect import connect
 from tests.factories import make_book
 
@@ -58,10 +58,17 @@ def test_nothing_can_be_written(tmp_path: Path) -> None:
     assert graph.g.V().has_label("Person").count().next() == 1
 
 
-@pytest.mark.parametrize("url", ["ws://localhost:8182/gremlin", "wss://x"])
-def test_servers_are_not_in_this_version(url: str) -> None:
-    with pytest.raises(GraphUnavailable, match="not in this version"):
+@pytest.mark.parametrize("url", ["ws://127.0.0.1:1", "wss://localhost:1/gremlin"])
+def test_a_server_that_is_not_there_is_said(url: str) -> None:
+    with pytest.raises(GraphUnavailable, match=r"The graph server at .*:1 can't be reached: connection refused"):
         connect(url)
+
+
+@pytest.mark.parametrize("url", ["ws://", "ws://:8182", "ws://host:99999", "ws://me:secret@host", "ws://host?x=1"])
+def test_an_address_that_can_be_none_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        connect(url)
+    assert "secret" not in f"{refused.value.title}{refused.value.detail}"
 
 
 def test_no_book_there(tmp_path: Path) -> None:

@@ -46,6 +46,13 @@ def test_a_name_is_written_only_as_an_identifier(text: str) -> None:
     assert (text in made.params.values()) != plain
 
 
+def test_local_of_plain_steps_costs_nothing_and_any_other_stays_local() -> None:
+    """The columns of transactions are read so: a server keeps their order by it, the engine does anyway."""
+    ends = script(__.E().fold().map(__.unfold().local(__.out_v().values("accountNumber")).fold()))
+    assert ends.text == script(__.E().fold().map(__.unfold().out_v().values("accountNumber").fold())).text
+    assert ".local(__.out().limit(p0))" in script(__.V().local(__.out().limit(1))).text
+
+
 def test_long_chains_are_cut_and_deep_children_moved_out() -> None:
     chain = __.V()
     for _ in range(200):

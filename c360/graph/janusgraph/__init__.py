@@ -1,0 +1,1 @@
+"""JanusGraph: what it has beyond any Gremlin server, its schema and its bulk loads."""

@@ -1,0 +1,51 @@
+"""A real JanusGraph in memory for the tests that hold it against the embedded book.
+
+Where Java or the jars are missing they are skipped, and say why: `deploy/janusgraph.sh jars` brings both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from c360 import Graph, connect
+from c360.settings import Settings
+from c360.sources.to_server import send
+from tests.contract.server import JanusGraph
+
+
+@pytest.fixture(scope="session")
+def _heap() -> None:
+    """Here so that what can't be run is said once for each test, not tried."""
+    missing = JanusGraph.lacking()
+    if missing:
+        pytest.skip(missing)
+
+
+@pytest.fixture(scope="module")
+def janusgraph(_heap: None) -> Iterator[JanusGraph]:
+    """A server of this module's own, with our schema and nothing in it."""
+    server = JanusGraph()
+    server.start()
+    try:
+        server.apply_schema()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def embedded_demo(demo_book: Path) -> Graph:
+    """The demo bank as a book."""
+    return connect(demo_book)
+
+
+@pytest.fixture(scope="module")
+def served_demo(demo_book: Path, janusgraph: JanusGraph) -> Iterator[Graph]:
+    """The same on the server."""
+    send(demo_book, janusgraph.url, Settings())
+    graph = connect(janusgraph.url, settings=Settings())
+    yield graph
+    graph.close()

@@ -1,0 +1,87 @@
+"""A JanusGraph server of the tests' own, and what can happen to one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+from c360.graph.janusgraph import schema
+from c360.graph.janusgraph.place import pool_at
+from c360.graph.wire import Request
+from c360.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+STATE = ROOT / ".janusgraph"
+SCRIPT = ROOT / "deploy" / "janusgraph.sh"
+
+
+class JanusGraph:
+    """Started by the script that everybody uses, on a port that is free."""
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"ws://127.0.0.1:{self.port}/gremlin"
+
+    @staticmethod
+    def lacking() -> str | None:
+        """Why none can be started here."""
+        if shutil.which("java") is None:
+            return "there is no java: deploy/janusgraph.sh jars installs it where it may"
+        if not (STATE / "lib" / "of").is_file():
+            return "JanusGraph's jars are not here: deploy/janusgraph.sh jars fetches them"
+        return None
+
+    @property
+    def pid(self) -> int:
+        return int((STATE / f"run-{self.port}" / "pid").read_text("ascii"))
+
+    @property
+    def log(self) -> str:
+        return (STATE / f"run-{self.port}" / "log").read_text("utf-8")
+
+    def start(self) -> None:
+        """Starts it, and waits until it answers."""
+        self._do("start")
+
+    def stop(self) -> None:
+        """Stops it and takes its folder away."""
+        self._do("stop")
+        shutil.rmtree(STATE / f"run-{self.port}", ignore_errors=True)
+
+    def kill(self) -> None:
+        """As if the machine lost its power."""
+        os.kill(self.pid, signal.SIGKILL)
+
+    def freeze(self) -> None:
+        """It takes connections and says nothing."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        os.kill(self.pid, signal.SIGCONT)
+
+    def apply_schema(self) -> None:
+        with closing(pool_at(self.url, Settings())) as pool:
+            schema.apply(pool)
+
+    def run(self, script: str, milliseconds: int = 20_000) -> list[object]:
+        """A script of the test's own."""
+        with closing(pool_at(self.url, Settings())) as pool:
+            return pool.ask(Request(script, milliseconds), again=False).rows
+
+    def empty(self) -> None:
+        """Takes all vertices and edges away; the schema stays."""
+        self.run("g.V().drop().iterate(); graph.tx().commit(); 0")
+
+    def _do(self, task: str) -> None:
+        environment = {**os.environ, "JANUSGRAPH_HEAP": "512m"}
+        done = subprocess.run(
+            [SCRIPT, task, str(self.port)], env=environment, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert done.returncode == 0, done.stderr

@@ -1,0 +1,274 @@
+"""What one machine can quickly do to a server: an answer is right or an error, and never wrong or "none"."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from c360 import Graph, connect
+from c360.audit import AuditLog
+from c360.errors import C360Error, GraphOverloaded, GraphUnavailable, QueryTimeout
+from c360.graph.pool import Pool
+from c360.graph.wire import Address, Request
+from c360.profile import Customer360Builder
+from c360.settings import Settings
+from c360.sources.to_server import send
+from tests.contract.compare import builder, customers
+from tests.contract.server import JanusGraph
+
+SARAH: Final = "customer-12345"
+
+
+@pytest.fixture
+def right(embedded_demo: Graph) -> dict[str, str]:
+    """What is true of some customers."""
+    ids = [SARAH, *customers(embedded_demo)[::10]]
+    return {one: builder(embedded_demo).build_profile(one).to_json() for one in ids}
+
+
+@pytest.fixture
+def filled(janusgraph: JanusGraph, demo_book: Path) -> Iterator[JanusGraph]:
+    """The server with the demo bank, brought back however the test before left it."""
+    janusgraph.apply_schema()
+    if janusgraph.run("g.V().hasLabel('Book').has('naturalKey', 'book').count().next()") != [1]:
+        janusgraph.empty()
+        send(demo_book, janusgraph.url, Settings())
+    yield janusgraph
+    with suppress(OSError):
+        janusgraph.thaw()
+    janusgraph.start()
+
+
+class Readers:
+    """Four threads that ask for customers all the time, and count what they are told."""
+
+    def __init__(self, graph: Graph, right: dict[str, str]) -> None:
+        self.told: Counter[str] = Counter()
+        self.longest = 0.0
+        self._stop = threading.Event()
+        self._right, self._graph = right, graph
+        self._threads = [threading.Thread(target=self._read, daemon=True) for _ in range(4)]
+
+    def __enter__(self) -> Readers:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(60)
+        assert not any(thread.is_alive() for thread in self._threads)
+        assert self.told["wrong"] == 0, self.told
+
+    def until(self, kind: str, seconds: float) -> float:
+        """Waits until one more answer of a kind is there; gives the seconds it took."""
+        started, before = time.monotonic(), self.told[kind]
+        while self.told[kind] == before:
+            assert time.monotonic() - started < seconds, f"no {kind} within {seconds} s: {self.told}"
+            time.sleep(0.02)
+        return time.monotonic() - started
+
+    def _read(self) -> None:
+        asked = builder(self._graph)
+        while not self._stop.is_set():
+            for customer_id, true in self._right.items():
+                if self._stop.is_set():
+                    return
+                started = time.monotonic()
+                self._told(asked, customer_id, true)
+                self.longest = max(self.longest, time.monotonic() - started)
+
+    def _told(self, asked: Customer360Builder, customer_id: str, true: str) -> None:
+        try:
+            profile = asked.build_profile(customer_id)
+        except GraphUnavailable:
+            self.told["unavailable"] += 1
+            time.sleep(0.05)
+            return
+        except C360Error as error:
+            self.told["wrong"] += 1
+            self.told[f"{type(error).__name__}: {error.title}"] += 1
+            return
+        if profile.to_json() == true:
+            self.told["right"] += 1
+        elif any(state.status == "unavailable" for state in profile.sections.values()):
+            self.told["in part"] += 1
+        else:
+            self.told["wrong"] += 1
+
+
+def test_a_server_that_is_killed_and_comes_back_empty(
+    filled: JanusGraph, right: dict[str, str], demo_book: Path
+) -> None:
+    """It lost what it held: every customer would be nobody."""
+    with closing(connect(filled.url)) as graph, Readers(graph, right) as readers:
+        readers.until("right", 20)
+        filled.kill()
+        readers.until("unavailable", 5)
+        filled.start()
+        readers.until("unavailable", 5)  # without a schema
+        filled.apply_schema()
+        readers.until("unavailable", 5)  # without a book
+        right_before = readers.told["right"]
+        send(demo_book, filled.url, Settings())
+        assert readers.until("right", 10) < 5
+        assert readers.told["right"] > right_before
+    assert readers.longest < 20
+
+
+def test_a_frozen_server_is_waited_for_and_no_longer_and_its_late_answer_is_nobodys(
+    filled: JanusGraph, right: dict[str, str]
+) -> None:
+    with closing(connect(filled.url)) as graph:
+        asked = builder(graph)
+        assert asked.build_profile(SARAH).to_json() == right[SARAH]
+        g = graph.g.with_("evaluationTimeout", 500)
+        filled.freeze()
+        started = time.monotonic()
+        with pytest.raises(GraphUnavailable, match="said nothing for"):
+            g.V().has("Person", "customerId", SARAH).values("name").to_list()
+        assert 5 < time.monotonic() - started < 7
+        filled.thaw()
+        for _ in range(20):  # what was asked before is answered now, and is not what these ask
+            assert g.V().has("Person", "customerId", SARAH).values("customerId").to_list() == [SARAH]
+        assert asked.build_profile(SARAH).to_json() == right[SARAH]
+
+
+def test_four_readers_over_a_freeze(filled: JanusGraph, right: dict[str, str]) -> None:
+    with closing(connect(filled.url)) as graph, Readers(graph, right) as readers:
+        readers.until("right", 20)
+        filled.freeze()
+        readers.until("unavailable", 20)
+        filled.thaw()
+        assert readers.until("right", 10) < 5
+    assert readers.longest < 20
+
+
+def test_what_takes_too_long_is_stopped_and_the_connection_goes_on(filled: JanusGraph) -> None:
+    with closing(Pool(Address.of(filled.url), size=1)) as pool:
+        for _ in range(3):
+            with pytest.raises(QueryTimeout):
+                pool.ask(Request("Thread.sleep(5000); 'late'", 200))
+            assert pool.ask(Request("'on time'", 2_000)).rows == ["on time"]
+
+
+def test_a_full_server_and_a_full_pool_say_so(filled: JanusGraph) -> None:
+    with closing(Pool(Address.of(filled.url), size=120)) as pool, ThreadPoolExecutor(110) as many:
+        told = Counter(many.map(lambda _: _kind(lambda: pool.ask(Request("Thread.sleep(300); 1", 8_000))), range(110)))
+        assert told[GraphOverloaded] > 10
+        assert told[int] >= 60
+        assert not told.keys() - {GraphOverloaded, int}
+    with closing(Pool(Address.of(filled.url), size=1)) as pool, ThreadPoolExecutor(2) as two:
+        slow = two.submit(pool.ask, Request("Thread.sleep(7000); 1", 9_000))
+        time.sleep(0.3)
+        with pytest.raises(GraphOverloaded, match="were busy"):
+            pool.ask(Request("1", 100))
+        assert slow.result().rows == [1]
+
+
+def _kind(ask: Callable[[], object]) -> type:
+    try:
+        ask()
+    except C360Error as error:
+        return type(error)
+    return int
+
+
+class Cutting:
+    """A way to the server that ends connections after so many bytes of answers."""
+
+    def __init__(self, port: int) -> None:
+        self._to = port
+        self.after: int | None = None
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        self._listening.close()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listening.accept()
+                server = socket.create_connection(("127.0.0.1", self._to))
+                threading.Thread(target=self._pass, args=(client, server, False), daemon=True).start()
+                threading.Thread(target=self._pass, args=(server, client, True), daemon=True).start()
+
+    def _pass(self, source: socket.socket, target: socket.socket, answers: bool) -> None:
+        passed, at = 0, self.after
+        with suppress(OSError):
+            while data := source.recv(4096):
+                if answers and at is not None and passed + len(data) >= at:
+                    target.sendall(data[: max(0, at - passed)])
+                    break
+                target.sendall(data)
+                passed += len(data)
+        for end in (source, target):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_connection_cut_in_the_middle_of_an_answer(filled: JanusGraph, right: dict[str, str]) -> None:
+    with closing(Cutting(filled.port)) as way, closing(connect(f"ws://127.0.0.1:{way.port}")) as graph:
+        asked = builder(graph)
+        for after in (0, 1, 100, 400, 1_000, 5_000, 20_000):
+            way.after = after
+            graph._place._pool.close()  # type: ignore[attr-defined]
+            for customer_id, true in right.items():
+                with suppress(GraphUnavailable):
+                    assert asked.build_profile(customer_id).to_json() == true
+        way.after = None
+        assert asked.build_profile(SARAH).to_json() == right[SARAH]
+
+
+def test_a_book_loaded_anew_is_noticed_and_never_mixed(
+    filled: JanusGraph, right: dict[str, str], demo_book: Path
+) -> None:
+    """Emptied and loaded again under running readers: the same figures before and after, and no "nobody" between."""
+    with closing(connect(filled.url)) as graph:
+        asked = builder(graph)
+        assert asked.build_profile(SARAH).to_json() == right[SARAH]
+        filled.empty()
+        with pytest.raises(GraphUnavailable, match=r"no longer what it was|holds no book"):
+            asked.build_profile(SARAH)
+        time.sleep(1.1)  # for so long a state once read is taken for the current one
+        with pytest.raises(GraphUnavailable, match="holds no book"):
+            asked.build_profile(SARAH)
+        send(demo_book, filled.url, Settings())
+        time.sleep(1.1)
+        assert asked.build_profile(SARAH).to_json() == right[SARAH]
+
+
+def test_a_failed_view_is_on_record_as_failed(filled: JanusGraph, tmp_path: Path) -> None:
+    log = AuditLog(tmp_path / "audit.sqlite")
+    with closing(connect(filled.url)) as graph:
+        asked = Customer360Builder(graph, None, log, "ada")
+        filled.kill()
+        time.sleep(1.1)
+        with pytest.raises(GraphUnavailable):
+            asked.build_profile(SARAH)
+    with closing(sqlite3.connect(tmp_path / "audit.sqlite")) as db:
+        assert db.execute("SELECT outcome FROM record").fetchall() == [("failed",)]
+
+
+def test_the_servers_log_holds_nobodys_data(filled: JanusGraph, right: dict[str, str]) -> None:
+    with closing(connect(filled.url)) as graph:
+        for one in right:
+            builder(graph).build_profile(one)
+    with closing(Pool(Address.of(filled.url))) as pool, pytest.raises(C360Error) as failed:
+        pool.ask(Request("g.V().has('Person', 'name', wanted).next().foo", 2_000, {"wanted": "Sarah Johnson"}))
+    for told in (filled.log, failed.value.title, failed.value.detail):
+        assert "Sarah" not in told
+        assert SARAH not in told

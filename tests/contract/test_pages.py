@@ -1,0 +1,77 @@
+"""The pages over JanusGraph: the same words as over the book, and the reason where the server is gone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from c360 import Graph
+from components.views import TABS
+from tests.contract.server import ROOT, JanusGraph
+from tests.ui.reading import words
+
+SARAH = "customer-12345"
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.setenv("C360_AUDIT", str(tmp_path / "audit.sqlite"))
+    monkeypatch.setenv("C360_USER", "tester")
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def opened(graph: str, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
+    """The customer's page over a graph."""
+    monkeypatch.setenv("C360_GRAPH", graph)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.switch_page("pages/customer.py").run()
+    assert not app.exception, app.exception
+    return app
+
+
+@pytest.mark.parametrize("tab", [tab.lower() for tab in TABS])
+def test_a_tab_says_the_same(demo_book: Path, served_demo: Graph, monkeypatch: pytest.MonkeyPatch, tab: str) -> None:
+    over_book = words(opened(str(demo_book), monkeypatch, customer=SARAH, tab=tab))
+    st.cache_resource.clear()
+    over_server = words(opened(served_demo.url, monkeypatch, customer=SARAH, tab=tab))
+    assert "Sarah Johnson" in over_server
+    assert over_book == over_server
+
+
+def test_a_search_says_the_same(demo_book: Path, served_demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    for graph in (str(demo_book), served_demo.url):
+        monkeypatch.setenv("C360_GRAPH", graph)
+        st.cache_resource.clear()
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+        app.text_input(key="find").set_value("johnson").run()
+        assert not app.exception
+        told.append(words(app))
+    assert told[0] == told[1]
+    assert SARAH in told[1]
+
+
+def test_a_server_that_is_gone_is_said_on_the_page_and_recorded(
+    served_demo: Graph, janusgraph: JanusGraph, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    janusgraph.kill()
+    try:
+        told = words(opened(served_demo.url, monkeypatch, customer=SARAH))
+        assert "can't be reached" in told
+        assert "The graph can't be read now" in told
+        assert "demo.book" not in told
+        assert "No alerts" not in told
+        with closing(sqlite3.connect(tmp_path / "audit.sqlite")) as db:
+            assert ("view", SARAH, "failed") in db.execute("SELECT action, customer_id, outcome FROM record").fetchall()
+    finally:
+        janusgraph.start()
