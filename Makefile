@@ -1,6 +1,8 @@
 # make run     the app on 127.0.0.1:8501; PORT= and BOOK= choose otherwise
 # make test    everything that must hold: lint, types, imports, dependencies, tests
 # make screenshots   each page and tab in light, dark and narrow, into docs/pictures; BOOK= chooses another book
+# make janusgraph   the demo bank on JanusGraph over one node of Cassandra; PORT= chooses another than 8182
+# make cluster   the same over three nodes; make cluster-status, make cluster-stop
 # make audit   known vulnerabilities of what is installed, and what could not be looked up
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -39,6 +41,15 @@ test: lint
 
 screenshots: .venv/test.stamp
 	@deploy/screenshots.sh
+
+janusgraph: .venv/run.stamp
+	@deploy/cluster.sh start 1
+
+cluster: .venv/run.stamp
+	@deploy/cluster.sh start 3
+
+cluster-stop cluster-status:
+	@deploy/cluster.sh $(@:cluster-%=%)
 
 audit: .venv/run.stamp .venv-audit/audit.stamp
 	@.venv-audit/bin/python deploy/audit.py .venv

@@ -138,7 +138,9 @@ def bare_path(clone: Path, **programs: str) -> str:
     folder = clone / "bin"
     folder.mkdir()
     for name in (
+        "awk",
         "bash",
+        "df",
         "env",
         "sed",
         "grep",

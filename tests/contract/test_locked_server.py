@@ -69,8 +69,9 @@ def locked(tmp_path_factory: pytest.TempPathFactory, _heap: None) -> Iterator[Lo
     java = ["java", "-Xmx256m", "-Dfile.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8", "-cp", f"{STATE / 'lib'}/*"]
     adding = [*java, "groovy.ui.GroovyMain", "users.groovy", "ada", PASSWORD]
     subprocess.run(adding, cwd=folder, check=True, capture_output=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
-    text = (folder / "memory.yaml").read_text("ascii").replace("port: 8182", f"port: {port}")
-    (folder / "memory.yaml").write_text(text + _LOCKS, "ascii")
+    shutil.copy(folder / "memory.properties", folder / "graph.properties")
+    text = (folder / "server.yaml").read_text("ascii").replace("port: 8182", f"port: {port}")
+    (folder / "server.yaml").write_text(text + _LOCKS, "ascii")
     store = ["-keystore", "server.p12", "-storepass", "changeit", "-alias", "server"]
     for task in (
         ["-genkeypair", "-keyalg", "RSA", "-dname", "CN=localhost", "-ext", "san=dns:localhost", "-validity", "2"],
@@ -78,7 +79,7 @@ def locked(tmp_path_factory: pytest.TempPathFactory, _heap: None) -> Iterator[Lo
     ):
         subprocess.run(["keytool", *task, *store], cwd=folder, check=True, capture_output=True)
     command = [*java, "-Dlogback.configurationFile=logback.xml"]
-    command += ["org.janusgraph.graphdb.server.JanusGraphServer", "memory.yaml"]
+    command += ["org.janusgraph.graphdb.server.JanusGraphServer", "server.yaml"]
     with open(folder / "log", "wb") as log:
         server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
     found = Locked(f"wss://localhost:{port}", f"ws://127.0.0.1:{port}", folder / "ca.pem")
