@@ -54,6 +54,14 @@ class GraphOverloaded(ServerUnavailable):
     """A server was reached and has no room for another request now."""
 
 
+class NoBook(GraphUnavailable):
+    """No book lies where one was looked for."""
+
+
+class SearchUnavailable(GraphUnavailable):
+    """The graph is there and the index that searches it isn't."""
+
+
 class QueryFailed(C360Error):
     """The graph was reached and could not answer one request."""
 

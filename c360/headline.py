@@ -102,7 +102,8 @@ def _risk(profile: Profile) -> str:
         untold = next((factor for factor in risk.factors if factor.applied is None), None)
         return untold.because if untold else "not all factors can be told"
     base = sum(factor.effect.startswith("+") for factor in risk.factors)
-    return f"0 of {base} base factors apply"
+    blind = sum(factor.applied is None for factor in risk.factors)
+    return f"0 of {base} base factors apply" + (f"; {words.counted(blind, 'other')} can't be told" if blind else "")
 
 
 def _net(profile: Profile) -> str:
@@ -137,7 +138,14 @@ def _revenue_reason(profile: Profile) -> str:
     if profile.value.lifetime_value is None:
         lost = [line.line.replace("_", " ") for line in profile.value.revenue_lines if line.amount is None]
         return f"not known: {', '.join(lost)}" if lost else "lifetime value unknown"
-    return f"lifetime value {_bare(profile.value.lifetime_value)}"
+    told = f"lifetime value {_bare(profile.value.lifetime_value)}"
+    return f"{told}; {_held_from(profile, 'value')}" if _held_from(profile, "value") else told
+
+
+def _held_from(profile: Profile, section: str) -> str:
+    """What a section says of records that begin after its days do, in words; else nothing."""
+    said = re.search(r"transactions are held from [\d-]+", profile.sections[section].reason or "")
+    return words.spoken(said[0]) if said else ""
 
 
 def _window(profile: Profile) -> str:
@@ -155,7 +163,8 @@ def _count_reason(profile: Profile) -> str:
     if activity.transaction_count is None:
         return "not held for these days"
     if activity.transaction_count == 0:
-        return f"none on record since {words.day(activity.window.from_ + timedelta(days=1))}"
+        since = f"none on record since {words.day(activity.window.from_ + timedelta(days=1))}"
+        return f"none on record; {_held_from(profile, 'activity')}" if _held_from(profile, "activity") else since
     if activity.average_transaction is None:
         return "average unknown: an exchange rate is missing"
     return f"average {words.money(activity.average_transaction, profile.currency, cents=False)}"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from c360.access import ANALYST, Role, visible_rows
 from c360.audit import Audit, Record
-from c360.errors import C360Error, GraphUnavailable, UsageError
+from c360.errors import C360Error, SearchUnavailable, UsageError
 from c360.graph.book import BookFolder
 from c360.names import digits, words
 
@@ -82,7 +82,7 @@ class Search:
         """The best `limit` hits for `text`, best first; equal scores by kind, name and id.
 
         Raises `UsageError` for a text longer than 200 characters or a limit outside 1 to 1,000, and
-        `GraphUnavailable` when the book has no index.
+        `SearchUnavailable` when the book has no index.
         """
         if not 1 <= limit <= MOST:
             raise UsageError(f"A search gives from 1 to {MOST:,} hits.")
@@ -96,7 +96,7 @@ class Search:
             with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
                 return list(_hits(db, wanted, limit))
         except sqlite3.Error as error:
-            raise GraphUnavailable("The book's search index can't be read.", detail=f"{path}: {error}") from error
+            raise SearchUnavailable("The book's search index can't be read.", detail=f"{path}: {error}") from error
 
     def _index(self) -> Path:
         generation = self._book.current() if isinstance(self._book, BookFolder) else self._book.view().generation
@@ -202,7 +202,7 @@ def _compact(text: str) -> str:
 def _hits(db: sqlite3.Connection, wanted: _Wanted, limit: int) -> Iterator[Hit]:
     """Hits of the better tier first; an entry counts once, by its best match."""
     if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-        raise GraphUnavailable("The book's search index is of another version: load the book again.")
+        raise SearchUnavailable("The book's search index is of another version: load the book again.")
     seen: set[int] = set()
     for condition, low, high in _tiers(wanted):
         sql, values = _statement(condition, wanted)

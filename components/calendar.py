@@ -12,7 +12,7 @@ from c360 import words
 from c360.model import Day, Profile
 from c360.sheets.activity import WEEKDAYS
 from components import charts, theme
-from components.panel import missing, unavailable
+from components.panel import NONE, missing, unavailable
 
 YEAR: Final = 365  # days: a calendar of them is as wide as a page
 
@@ -34,7 +34,7 @@ def show(profile: Profile, first_day: date | None) -> None:
     if any(day.count for day in days):
         _draw(days, profile.currency)
     else:
-        missing("No transaction in this year.", ":material/check:")
+        missing("No transaction in this year.", NONE)
 
 
 def _draw(days: Sequence[Day], currency: str) -> None:

@@ -10,14 +10,14 @@ from c360 import words
 from c360.model import Activity, Profile
 from c360.sheets.activity import by_week, weeks
 from components import charts, theme
-from components.panel import missing, table
+from components.panel import NONE, missing, table
 
 
 def show(section: Activity, profile: Profile) -> None:
     """Draw the weeks; where an exchange rate is missing the week is a gap and the table says unknown."""
     currency, found = profile.currency, weeks(section.daily or ())
     if not any(week.count for week in found):
-        missing("No transaction in this window.", ":material/check:")
+        missing("No transaction in this window.", NONE)
         return
     palette = theme.palette()
     starts = [week.start.isoformat() for week in found]

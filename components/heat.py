@@ -7,7 +7,7 @@ import streamlit as st
 from c360.model import Activity
 from c360.sheets.activity import WEEKDAYS, by_hour, times
 from components import charts, theme
-from components.panel import missing, table
+from components.panel import NONE, missing, table
 
 
 def show(section: Activity, hours: tuple[int, int]) -> None:
@@ -22,7 +22,7 @@ def show(section: Activity, hours: tuple[int, int]) -> None:
     elif split.date_only:
         missing("These transactions carry a date and no time of day, so there are no hours to show.")
     else:
-        missing("No transaction in this window.", ":material/check:")
+        missing("No transaction in this window.", NONE)
     table(times(section, hours))
     if timed:
         with st.expander("Numbers by hour"):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from streamlit.runtime.state.session_state_proxy import get_session_state
 
 _JS: Final = (Path(__file__).parent / "history.js").read_text("utf-8")
 _keep = st.components.v2.component("c360.history", js=_JS)
@@ -14,3 +15,17 @@ _keep = st.components.v2.component("c360.history", js=_JS)
 def keep() -> None:
     """Put it into the page; it draws nothing."""
     _keep(key="history", height=1)
+
+
+def hold() -> None:
+    """Leave the address as it is where the widgets that it is bound to are not drawn.
+
+    It would lose tab and day with them, and a reload the view. Streamlit has no call for it: what it ties a key of
+    the address to is let go of here, and tied again when the widget is drawn.
+    """
+    asked = st.query_params.to_dict()
+    with get_session_state().query_params() as held:
+        for bound in [held.get_binding_for_param(key) for key in asked]:
+            if bound is not None:
+                held.unbind_widget(bound.widget_id)
+    st.query_params.from_dict(asked)

@@ -41,7 +41,7 @@ def show(section: Identity | None, state: SectionState | None, profile: Profile)
     left, right = st.columns(2)
     with left, panel("What is missing?", "Keys that a complete identity has and this one lacks"):
         missing(sheets.missing(profile), ":material/help:" if state.missing else ":material/check:")
-    with right, panel("Where this comes from", f"Newest record of this section: {words.moment(state.updated_at)}"):
+    with right, panel("Where this comes from", f"Last updated: {words.moment(state.updated_at)}"):
         sources(profile)
 
 

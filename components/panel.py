@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 import streamlit as st
@@ -19,6 +19,8 @@ from c360.model import SectionState
 from c360.sheets import NUMBERS, Column, Sheet, shown
 from components import theme
 
+# What isn't there on record is neither good nor bad: no tick, which a page keeps for what was found to be in order.
+NONE: Final = ":material/remove:"
 # Beyond so many rows a Styler takes longer than a page may.
 _STYLED_ROWS = 500
 
@@ -96,12 +98,12 @@ def unavailable(state: SectionState | None, what: str) -> bool:
 
 
 def limits(state: SectionState) -> None:
-    """How complete this section is and how old its newest record, what lacks by name, and what is only partly known."""
+    """How complete this section is and when it was last updated, what lacks by name, and what is only partly known."""
     told = [f"Complete to {words.share(state.completeness)}"]
     if keys := unfilled(state):
         told.append(f"missing: {', '.join(keys)}")
     if state.updated_at is not None:
-        told.append(f"newest record {words.moment(state.updated_at)}")
+        told.append(f"last updated {words.moment(state.updated_at)}")
     st.caption(theme.safe("; ".join(told) + "."))
     if state.status == "partial" and state.reason:
         reason = words.spoken(state.reason)
@@ -125,7 +127,7 @@ def table(
     column of its own gives, with the digits they have. Instants show their day where the time is a column of its own.
     """
     if not sheet.rows:
-        missing(sheet.none, ":material/check:" if sheet.held else ":material/help:")
+        missing(sheet.none, NONE if sheet.held else ":material/help:")
         return
     kept = [index for index, column in enumerate(sheet.columns) if column.title not in drop]
     columns = [sheet.columns[index] for index in kept]

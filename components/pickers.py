@@ -35,9 +35,10 @@ def show(customer_id: str, place: Any, book: BookInfo, policy: Policy) -> tuple[
     """Draw the pickers in `place`; gives what is asked for, and the slot beside them for the export."""
     asked_day, asked_days = st.query_params.get("as_of"), st.query_params.get("days")
     choices = sorted({*_DAYS, policy.lookback_days})
+    first = min(_EARLIEST, book.as_of)
     with place, st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
         chosen = st.date_input(
-            "As of", value=book.as_of, min_value=min(_EARLIEST, book.as_of), max_value=book.as_of, key="as_of",
+            "As of", value=book.as_of, min_value=first, max_value=book.as_of, key="as_of",
             format="YYYY-MM-DD", bind="query-params", width=150,
         )  # fmt: skip
         days = st.selectbox(
@@ -49,7 +50,7 @@ def show(customer_id: str, place: Any, book: BookInfo, policy: Policy) -> tuple[
     lookback = int(days) if days in {str(n) for n in choices} else policy.lookback_days
     told = []
     if asked_day and asked_day != as_of.isoformat():
-        told.append(f"day {asked_day[:40]!r} (this book ends on {words.day(book.as_of)})")
+        told.append(f"day {asked_day[:40]!r} (days go from {words.day(first)} to {words.day(book.as_of)})")
     if asked_days and asked_days != str(lookback):
         told.append(f"look-back {asked_days[:40]!r}")
     if told:

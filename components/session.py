@@ -6,6 +6,7 @@ A view is recorded in the audit log before it is returned. What is cached has be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -62,7 +63,14 @@ def is_demo() -> bool:
 def policy() -> Policy:
     """The policy in force; raises `PolicyError` where its file is wrong."""
     path = _settings().policy
-    return _policy(path, path.stat().st_mtime_ns if path else 0)
+    return _policy(path, _changed(path))
+
+
+def _changed(path: Path | None) -> int:
+    """When the file was last written; 0 where that can't be told, and reading it says why."""
+    with suppress(OSError):
+        return path.stat().st_mtime_ns if path else 0
+    return 0
 
 
 def role() -> Role:
@@ -212,7 +220,7 @@ def _settings() -> Settings:
 
 
 @st.cache_resource(ttl="12h", max_entries=4, show_spinner=False)
-def _policy(path: Path | None, _changed: int) -> Policy:
+def _policy(path: Path | None, changed: int) -> Policy:  # a part of the key
     return policies.load(path)
 
 

@@ -16,8 +16,11 @@ from c360.errors import (
     C360Error,
     GraphUnavailable,
     IntegrityError,
+    NoBook,
     NoSuchCustomer,
     NotAllowed,
+    PolicyError,
+    SearchUnavailable,
     ServerUnavailable,
     UsageError,
 )
@@ -56,8 +59,6 @@ def gate() -> bool:
         st.session_state[_GATE] = False
         with _frame():
             unwell(error)
-        # The address would lose tab and day with the widgets that they come from, and a reload the view.
-        st.query_params.from_dict(st.query_params.to_dict())
         return False
     st.session_state[_GATE] = True
     return True
@@ -103,6 +104,7 @@ def unwell(error: C360Error) -> None:
     """What went wrong and what to do about it, in words for whoever reads the page."""
     # A title never holds personal data; a detail may be the customer's id.
     log.warning("%s: %s", type(error).__name__, error.title)
+    history.hold()
     title, advice = _advice(error)
     st.title(title, anchor=False)
     if not isinstance(error, NoSuchCustomer):  # its title and advice say it all
@@ -133,13 +135,20 @@ def _advice(error: C360Error) -> tuple[str, tuple[str, ...]]:
             "Until it can, nothing is known of any customer: what isn't shown may well be there.",
             "Reload this page in a moment. If that changes nothing, tell whoever runs the graph server.",
         )
-    if isinstance(error, GraphUnavailable):
+    if isinstance(error, NoBook):
         return "There is no book to read", (
             "A book is the folder that a load writes. To make one, run one of these in the project's folder:",
             "- `python -m c360 demo --into demo.book` makes the demo bank;\n"
             "- `python -m c360 load NAME FOLDER --into my.book` loads a bank's own files.",
             "Then start the app with `make run`, or `make run BOOK=my.book`. If the book is there, reload this page.",
         )
+    if isinstance(error, SearchUnavailable):
+        return "Nothing can be searched", (
+            "The index is made with the book: load one of its sources again to have a new one. Until then a customer's"
+            " page opens by their id in the address: `customer?customer=…`.",
+        )
+    if isinstance(error, GraphUnavailable):
+        return "The book can't be read", ("When that is put right, reload this page: nothing has to be restarted.",)
     if isinstance(error, IntegrityError):
         return "The book's files are damaged", (
             "Nothing of it is shown. Load it again from its sources, or go back to an older generation.",
@@ -155,6 +164,8 @@ def _advice(error: C360Error) -> tuple[str, tuple[str, ...]]:
             f"The id asked for is **{theme.safe(error.detail) or 'not printable'}**. Ids are matched letter for letter;"
             " look for the name, an account, an e-mail or a phone number instead. That this was asked is on record.",
         )
+    if isinstance(error, PolicyError):
+        return "The policy file needs a correction", ("Correct the file, then reload this page.",)
     if isinstance(error, UsageError):
         return "The settings need a correction", ("Correct the file or setting it names, then start the app again.",)
     return "This could not be read", ("Reload the page to ask again. The detail is in the server's log.",)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 import sys
 import warnings
 from collections.abc import Sequence
@@ -64,9 +65,15 @@ def _unexpected(error: Exception) -> str:
 
 
 def _fail(sentence: str, code: int) -> int:
-    line = clean(sentence).replace(". ", "; ")  # one sentence: that is what programs are promised
+    # One sentence: that is what programs are promised.
+    line = re.sub(r"\. (\w*)", lambda next_: f"; {_within(next_[1])}", clean(sentence))
     sys.stderr.write(line + ("\n" if line.endswith((".", "?", "!")) else ".\n"))
     return code
+
+
+def _within(word: str) -> str:
+    """A sentence's first word as it stands inside one: names such as DuckDB and C360_LOG keep their letters."""
+    return word.lower() if word.istitle() else word
 
 
 def _print(answer: str) -> int:

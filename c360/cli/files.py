@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from c360.cli.words import clean
-from c360.errors import UsageError
+from c360.errors import C360Error, UsageError
 
 _MAGIC: Final = {"pdf": b"%PDF-", "csv": b"PK\x03\x04"}
 _NAMES: Final = {"pdf": "a PDF", "csv": "a ZIP"}
@@ -22,6 +23,8 @@ def check(path: Path, kind: str) -> None:
     if not path.parent.is_dir():
         raise UsageError(f"There is no folder {path.parent} to write to.")
     if path.exists():
+        if not path.is_file():  # a device or a pipe, in whose place a file would come to lie
+            raise UsageError(f"{path} is no file: name another.")
         with path.open("rb") as file:
             start = file.read(8)
         if start and not start.startswith(_MAGIC[kind]):
@@ -29,7 +32,20 @@ def check(path: Path, kind: str) -> None:
 
 
 def write(path: Path, data: bytes) -> str:
-    """Put `data` at `path` by one rename, readable by this user alone, and say so with its digest."""
+    """Put `data` at `path` by one rename, readable by this user alone, and say so with its digest.
+
+    Raises `C360Error` where the folder takes no file.
+    """
+    try:
+        _put(path, data)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise C360Error(f"No file can be written in {path.parent}: {error.strerror}.", str(error)) from error
+    return f"Wrote {clean(str(path))}: {len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}\n"
+
+
+def _put(path: Path, data: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         try:
             file.write(data)
@@ -39,4 +55,3 @@ def write(path: Path, data: bytes) -> str:
         except BaseException:
             os.unlink(file.name)
             raise
-    return f"Wrote {clean(str(path))}: {len(data):,} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}\n"

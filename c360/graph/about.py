@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
 
-from c360.errors import GraphUnavailable
+from c360.errors import NoBook
 from c360.graph.rates import Rates
 from c360.graph.schema import BOOK, EXCHANGE_RATES, NATURAL_KEY, SOURCE
 
@@ -142,13 +142,13 @@ class BookInfo:
 
 
 def read_about(g: GraphTraversalSource) -> BookInfo:
-    """Reads a graph's Book, Source and ExchangeRates vertices; `GraphUnavailable` when it holds no book."""
+    """Reads a graph's Book, Source and ExchangeRates vertices; `NoBook` when it holds none."""
     books = _rows(
         g.V().has(BOOK, NATURAL_KEY, BOOK_KEY),
         ("name", "asOf", "loadedAt", "generation", "currency", "zone", "delivers", "filled", "incomplete", "firstDay"),
     )
     if len(books) != 1:
-        raise GraphUnavailable("This graph holds no book: load a source that has a Book.sql into it first.")
+        raise NoBook("This graph holds no book: load a source that has a Book.sql into it first.")
     book = books[0]
     sources = _rows(g.V().has_label(SOURCE), ("name", "updatedAt", "records", "rejected", "delivers", "loadedAt"))
     rates = _rows(g.V().has_label(EXCHANGE_RATES), (NATURAL_KEY, "series"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from c360.errors import C360Error, GraphUnavailable, IntegrityError
+from c360.errors import C360Error, GraphUnavailable, IntegrityError, NoBook
 
 FORMAT: Final = 1
 GENERATIONS: Final = "generations"
@@ -109,7 +109,7 @@ class Pointer:
             title = f"There is no book at {self._folder}: load one first, or name another."
         else:
             title = f"{self._folder} is not a book, or an empty one: load a source into it first."
-        return GraphUnavailable(title, str(error))
+        return NoBook(title, str(error))
 
     def _is_of_cut_first_load(self) -> bool:
         """Whether the one generation there is was never flipped to: its pointer still lies aside."""

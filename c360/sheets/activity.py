@@ -94,12 +94,15 @@ def places(section: Activity) -> Sheet:
 
 
 def times(section: Activity, hours: tuple[int, int]) -> Sheet:
-    """How the counts split by time; `hours` are the policy's business hours."""
+    """How the counts split by time; `hours` are the policy's business hours. Without a time of day it is unknown."""
     split = section.time_patterns
+    business = after = None
+    if split is not None and (split.business_hours or split.after_hours or not split.date_only):
+        business, after = split.business_hours, split.after_hours
     rows = [] if split is None else [
         ("Weekdays", split.weekday), ("Weekends", split.weekend),
-        (f"Business hours (Mon to Fri, {hours[0]:02}:00 to {hours[1]:02}:00)", split.business_hours),
-        ("After hours", split.after_hours), ("Date only, no time of day", split.date_only),
+        (f"Business hours (Mon to Fri, {hours[0]:02}:00 to {hours[1]:02}:00)", business),
+        ("After hours", after), ("Date only, no time of day", split.date_only),
     ]  # fmt: skip
     return sheet("times", "Transactions by time", (Column("When"), Column("Transactions", "count")), rows)
 

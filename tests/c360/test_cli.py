@@ -469,3 +469,10 @@ def test_the_demo_bank_comes_whole_or_not_at_all(run: Run, tmp_path: Path) -> No
         json.loads(run("profile", "customer-12345", "--graph", book, "--json").out)["value"]["lifetime_value"]
         == "28900.00"
     )
+
+
+def test_two_sentences_become_one(capsys: pytest.CaptureFixture[str]) -> None:
+    from c360.cli import _fail
+
+    assert _fail("The book can't be written: no room. It is as it was. DuckDB said so.", 3) == 3
+    assert capsys.readouterr().err == "The book can't be written: no room; it is as it was; DuckDB said so.\n"

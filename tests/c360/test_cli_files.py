@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
+import stat
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -63,6 +66,28 @@ def test_nothing_else_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["profile", SARAH, "--pdf", str(tmp_path)]) == 2
     assert main(["profile", SARAH, "--csv", str(tmp_path / "none" / "a.zip")]) == 2
     assert not (tmp_path / "audit.sqlite").exists(), "refused before anything was read"
+
+
+@pytest.mark.parametrize("kind", ["pdf", "csv"])
+def test_nothing_takes_the_place_of_a_pipe(tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert main(["profile", SARAH, f"--{kind}", str(pipe)]) == 2
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert capsys.readouterr().err == f"{pipe} is no file: name another.\n"
+
+
+def test_a_folder_that_takes_no_file_is_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", fail)  # as in /proc, where not even root may
+    assert main(["profile", SARAH, "--pdf", str(tmp_path / "sarah.pdf")]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == f"No file can be written in {tmp_path}: No such file or directory.\n"
 
 
 def test_one_kind_at_a_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

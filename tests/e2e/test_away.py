@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,8 @@ def test_a_book_taken_away_damaged_and_brought_back(page: Page, address: str, bo
     page.get_by_role("tab", name="Value").click()
     heading(page, "There is no book to read")
     nothing_of_her(page)
+    expect(page.get_by_text("encountered an error")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"tab=Value"))
     assert last_record(tmp_path) == ("view", SARAH, "failed")
     away.rename(book)
     page.reload()
@@ -65,6 +69,30 @@ def test_a_book_taken_away_damaged_and_brought_back(page: Page, address: str, bo
         (book / "current").write_bytes(whole)
         page.reload()
         heading(page, "Where the revenue comes from")
+
+
+def test_where_no_record_can_be_written_the_address_keeps_the_view(page: Page, address: str, tmp_path: Path) -> None:
+    page.goto(address)
+    heading(page, "Alerts and matches")
+    with closing(sqlite3.connect(tmp_path / "audit.sqlite", isolation_level=None)) as log:
+        log.execute("CREATE TRIGGER no BEFORE INSERT ON record BEGIN SELECT RAISE(ABORT, 'no'); END")
+        page.get_by_role("tab", name="Value").click()
+        heading(page, "Nothing is shown")
+        nothing_of_her(page)
+        log.execute("DROP TRIGGER no")
+    page.reload()
+    heading(page, "Where the revenue comes from")
+
+
+def test_without_an_index_the_page_says_what_still_works(page: Page, address: str, book: Path) -> None:
+    (index,) = book.glob("generations/*/search.sqlite")
+    index.unlink()
+    page.goto(address.partition("/customer")[0])
+    page.get_by_role("searchbox").fill("johnson")
+    page.keyboard.press("Enter")
+    heading(page, "Nothing can be searched")
+    page.goto(address)
+    heading(page, "Sarah Johnson")
 
 
 def test_what_a_newer_state_of_the_book_lost_is_not_none(page: Page, address: str, book: Path) -> None:

@@ -265,6 +265,25 @@ def test_a_wrong_policy_is_a_sentence_with_its_line(
     assert "The policy file is wrong: line" in words(app)
 
 
+def test_a_policy_that_changes_while_the_app_runs_is_read_again(
+    customer: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own = tmp_path / "policy.toml"
+    good = (ROOT / "c360" / "policy.toml").read_text()
+    own.write_text(good)
+    monkeypatch.setenv("C360_POLICY", str(own))
+    at = customer(SARAH, "Value")
+    own.write_text(good.replace("first = 9", "first = 99"))
+    assert "The policy file is wrong: line" in words(at.run())
+    own.unlink()
+    at.run()
+    assert not at.exception
+    assert "can't be read" in words(at)
+    assert at.query_params["tab"] == "Value"
+    own.write_text(good)
+    assert "Where the revenue comes from" in words(at.run())
+
+
 def test_a_wrong_setting_is_a_sentence(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("C360_GRAF", "x")
     app.run()

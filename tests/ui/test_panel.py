@@ -35,4 +35,5 @@ def test_a_table_without_rows_is_its_sentence_and_a_dropped_column_is_gone() -> 
     at = AppTest.from_function(_script).run()
     assert len(at.dataframe) == 2
     assert "Nothing on record as of 30 Jun 2024" in at.markdown[0].value
+    assert "check" not in at.markdown[0].value, "none on record is no finding that all is well"
     assert list(at.dataframe[1].value.columns) == ["Text", "Amount", "Day"]

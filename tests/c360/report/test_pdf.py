@@ -49,6 +49,12 @@ def test_the_card_is_on_the_first_page(people: dict[str, Profile]) -> None:
         assert expected in first, expected
 
 
+def test_who_has_no_name_is_called_by_the_id_once(people: dict[str, Profile]) -> None:
+    pages = PdfReader(io.BytesIO(render(people["customer-12420"], POLICY, "ada"))).pages
+    assert "Name unknown" in pages[0].extract_text()
+    assert pages[1].extract_text().count("customer-12420 · ") == 1
+
+
 def test_it_says_who_made_it_when_from_what_and_under_which_policy(people: dict[str, Profile]) -> None:
     profile = people[SARAH]
     found = text(render(profile, POLICY, "ada@bank.example"))

@@ -1,12 +1,13 @@
 """Tables of the activity: weeks add up to their days, and each sheet to the section's own totals."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c360.model import Day
+from c360.model import Day, TimePatterns
 from c360.sheets import activity as sheets
 from c360.sheets.activity import weeks
 from tests import profiles
@@ -51,3 +52,13 @@ def test_what_is_not_held_is_said_and_is_not_none() -> None:
     quiet = profiles.empty()
     assert quiet.activity is not None
     assert {one.name: one for one in sheets.sheets(quiet.activity, quiet)}["types"].held
+
+
+def test_without_a_time_of_day_the_hours_are_unknown_and_not_none() -> None:
+    given_ = profiles.activity()
+    dated = replace(given_, time_patterns=TimePatterns(15, 5, 0, 0, 20))
+    assert [row[1] for row in sheets.times(dated, (9, 17)).rows] == [15, 5, None, None, 20]
+    quiet = replace(given_, time_patterns=TimePatterns(0, 0, 0, 0, 0))
+    assert [row[1] for row in sheets.times(quiet, (9, 17)).rows] == [0] * 5
+    some = replace(given_, time_patterns=TimePatterns(15, 5, 0, 1, 19))
+    assert [row[1] for row in sheets.times(some, (9, 17)).rows] == [15, 5, 0, 1, 19]
