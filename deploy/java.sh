@@ -10,7 +10,7 @@ need_java() {
 }
 
 # The jars that the pom $1 names, in the folder $2; $3 says what they are. Another pom, other jars; a fetch that is cut
-# leaves none.
+# leaves none, and one that hangs ends.
 have_jars() {
     local wanted free
     wanted=$(sha256sum <"$1")
@@ -23,7 +23,7 @@ have_jars() {
     echo "Fetching $3, once ..."
     rm -rf "$2" "$2.part"
     mkdir "$2.part"
-    mvn -q -B -f "$1" dependency:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=$2.part" >"$2.log" 2>&1 \
+    timeout 900 mvn -q -B -f "$1" dependency:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=$2.part" >"$2.log" 2>&1 \
         || fail "$3 could not be fetched by Maven: read $2.log, see that Maven Central (or a mirror in ~/.m2/settings.xml) can be reached, then try again."
     printf '%s\n' "$wanted" >"$2.part/of"
     mv "$2.part" "$2"

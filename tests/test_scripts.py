@@ -153,6 +153,7 @@ def bare_path(clone: Path, **programs: str) -> str:
         "rm",
         "mv",
         "sleep",
+        "timeout",
     ):
         (folder / name).symlink_to(str(shutil.which(name)))
     for name, text in programs.items():
