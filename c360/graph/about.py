@@ -13,6 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
+from gremlin_python.process.traversal import P
 
 from c360.errors import NoBook
 from c360.graph.rates import Rates
@@ -145,13 +146,26 @@ def read_about(g: GraphTraversalSource) -> BookInfo:
     """Reads a graph's Book, Source and ExchangeRates vertices; `NoBook` when it holds none."""
     books = _rows(
         g.V().has(BOOK, NATURAL_KEY, BOOK_KEY),
-        ("name", "asOf", "loadedAt", "generation", "currency", "zone", "delivers", "filled", "incomplete", "firstDay"),
+        (
+            "name",
+            "asOf",
+            "loadedAt",
+            "generation",
+            "currency",
+            "zone",
+            "delivers",
+            "filled",
+            "incomplete",
+            "firstDay",
+            "parts",
+        ),
     )
     if len(books) != 1:
         raise NoBook("This graph holds no book: load a source that has a Book.sql into it first.")
     book = books[0]
-    sources = _rows(g.V().has_label(SOURCE), ("name", "updatedAt", "records", "rejected", "delivers", "loadedAt"))
-    rates = _rows(g.V().has_label(EXCHANGE_RATES), (NATURAL_KEY, "series"))
+    parts = json.loads(book["parts"]) if book["parts"] else {}
+    sources = _rows(_part(g, SOURCE, parts), ("name", "updatedAt", "records", "rejected", "delivers", "loadedAt"))
+    rates = _rows(_part(g, EXCHANGE_RATES, parts), (NATURAL_KEY, "series"))
     return BookInfo(
         name=book["name"],
         as_of=date.fromisoformat(book["asOf"]),
@@ -166,6 +180,11 @@ def read_about(g: GraphTraversalSource) -> BookInfo:
         filled=Filled.parse(book["filled"]),
         rates=Rates.of((row[NATURAL_KEY], row["series"]) for row in rates),
     )
+
+
+def _part(g: GraphTraversalSource, label: str, parts: Mapping[str, list[str]]) -> GraphTraversal:
+    """The vertices of a label that the book names; of a book written before it named any, all that there are."""
+    return g.V().has(label, NATURAL_KEY, P.within(parts[label])) if parts else g.V().has_label(label)
 
 
 def _source(row: Mapping[str, Any]) -> SourceInfo:

@@ -121,8 +121,12 @@ BOOK_VERTICES: Final[Mapping[str, VertexLabel]] = MappingProxyType(
     {
         label.name: label
         for label in (
+            # `parts` is JSON, the natural keys of the other labels here: a server finds a key by its index, and of a
+            # label alone it would go through all of a bank's vertices.
             _vertex(
-                BOOK, NATURAL_KEY, "name asOf loadedAt generation currency zone delivers filled incomplete firstDay"
+                BOOK,
+                NATURAL_KEY,
+                "name asOf loadedAt generation currency zone delivers filled incomplete firstDay parts",
             ),
             _vertex(SOURCE, NATURAL_KEY, "name delivers records loadedAt rejected"),
             # One vertex per pair of currencies; `series` is "2024-06-28=1.0705;2024-06-29=1.0713", dates ascending.
@@ -193,7 +197,7 @@ _KINDS: Final = {
     " employer gender nationality countryOfResidence status branch relationshipManager segmentOverride accountType"
     " currency country registrationNumber legalForm addressId street city postalCode region kind type number alertId"
     " severity reason bureau listName entryId matchedName channel summary location counterparty purpose source zone"
-    " delivers filled series content digest",
+    " delivers filled series content digest parts",
     Kind.MONEY: "income balance limit annualFee amount",
     Kind.NUMBER: "interestRate percentage score",
     Kind.FLAG: "politicallyExposed staff vip dateOnly incomplete",

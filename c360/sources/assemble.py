@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -141,6 +142,8 @@ def book_vertices(
             row["updatedAt"] = source.updated_at
         found.append((SOURCE, row))
     found += [(EXCHANGE_RATES, {NATURAL_KEY: pair, "series": text}) for pair, text in rates_file.series(rates)]
+    parts = {label: [row[NATURAL_KEY] for of, row in found if of == label] for label in (SOURCE, EXCHANGE_RATES)}
+    book["parts"] = json.dumps(parts)
     return found
 
 

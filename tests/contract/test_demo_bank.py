@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import partial
 
@@ -10,6 +11,8 @@ import pytest
 from c360 import Customer360Builder, Graph, policy
 from c360.audit import NullLog
 from c360.errors import GraphUnavailable, TraversalRefused, WriteRefused
+from c360.graph import schema
+from c360.graph.about import BOOK_KEY
 from c360.holders import holders
 from c360.near import near
 from c360.profile import ALL
@@ -29,6 +32,17 @@ def test_every_customer_is_the_same_to_the_byte(embedded_demo: Graph, served_dem
 
 def test_what_the_book_says_of_itself_is_the_same(embedded_demo: Graph, served_demo: Graph) -> None:
     assert embedded_demo.book == served_demo.book
+
+
+def test_the_book_names_its_parts_so_that_no_server_looks_through_everything(
+    embedded_demo: Graph, served_demo: Graph
+) -> None:
+    for graph in (embedded_demo, served_demo):
+        (parts,) = graph.g.V().has(schema.BOOK, schema.NATURAL_KEY, BOOK_KEY).values("parts").to_list()
+        named = json.loads(parts)
+        for label in (schema.SOURCE, schema.EXCHANGE_RATES):
+            there = graph.g.V().has_label(label).values(schema.NATURAL_KEY).to_list()
+            assert sorted(named[label]) == sorted(there)
 
 
 def test_many_at_once_are_the_same_as_one_by_one(embedded_demo: Graph, served_demo: Graph) -> None:
