@@ -34,12 +34,13 @@ def attention(
     risk, identity, products = parts.get("risk"), parts.get("identity"), parts.get("products")
     if isinstance(risk, Risk):
         items += _risk(risk, ask)
+    # What nobody could look at may be worse than what comes after.
+    items += _unread(states)
+    items += _unknown(risk, products, states)
     if isinstance(identity, Identity):
         items += _identity(identity, ask)
     if isinstance(products, Products):
         items += _products(products)
-    items += _unread(states)
-    items += _unknown(risk, products, states)
     items += _data(states, completeness, ask)
     return tuple(items)
 

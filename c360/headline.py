@@ -42,10 +42,18 @@ def figures(profile: Profile) -> tuple[Figure, ...]:
 
 def status(profile: Profile) -> str | None:
     """What must be known before anything else: a status other than ACTIVE, as a sentence."""
-    held = profile.identity.basic_info.status if profile.identity else None
+    held = held_status(profile)
     if held is None or held == "ACTIVE":
         return None
     return _STATUS.get(held, f"Status: {words.word(held)}.")
+
+
+def held_status(profile: Profile) -> str | None:
+    """The status on record; where identity could not be read, what needs attention still says it."""
+    if profile.identity is not None:
+        return profile.identity.basic_info.status
+    said = (re.fullmatch(r"Status (.+) in the book", item.why) for item in profile.summary.attention)
+    return next((match[1] for match in said if match), None)
 
 
 def since(profile: Profile) -> str:

@@ -56,8 +56,7 @@ def who(place: Any, profile: Profile) -> None:
     status = headline.status(profile)
     with place, st.container(gap="xsmall"):
         if status is not None:
-            held = profile.identity.basic_info.status if profile.identity else None
-            icon = _STATUS_ICONS.get(held or "", ":material/report:")
+            icon = _STATUS_ICONS.get(headline.held_status(profile) or "", ":material/report:")
             st.error(f"**{theme.safe(status)}**", icon=icon)
         st.title(theme.safe(profile.summary.name or profile.customer_id), anchor=False)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

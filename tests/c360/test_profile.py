@@ -15,7 +15,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c360 import Customer360Builder, NoSuchCustomer, Profile, connect
+from c360 import Customer360Builder, NoSuchCustomer, Profile, connect, headline
 from c360.asking import Failure, ask_for
 from c360.assembling import assemble
 from c360.audit import AuditLog
@@ -236,6 +236,24 @@ def test_a_section_that_fails_takes_only_its_dependents_along(tmp_path: Path) ->
     assert found.summary.total_accounts is None
     assert found.summary.completeness is None
     assert any(item.section == "products" for item in found.summary.attention)
+
+
+def test_what_could_not_be_read_comes_before_what_can_wait(tmp_path: Path) -> None:
+    where = book(
+        tmp_path, Person=[{**FULL, "status": "FROZEN", "kycDueAt": "2024-06-01"}],
+        Account=[account("A-1", status="DORMANT")], OWNS__Person__Account=[edge("c-1", "A-1")],
+    )  # fmt: skip
+    reader = builder(where)
+    view = reader.graph.view()
+    ask, names = reader._ask(view, None, None), ("identity", "products", "risk")
+    answers = dict(ask_for(view.g, ["c-1"], names, ask)["c-1"])
+    failed = assemble("c-1", {**answers, "risk": Failure("The graph took too long.")}, names, ask, reader._clock())
+    assert [item.title for item in failed.summary.attention][:3] == [
+        "Customer is frozen", "Risk could not be read", "KYC review overdue"
+    ]  # fmt: skip
+    blind = assemble("c-1", {**answers, "identity": Failure("The graph took too long.")}, names, ask, reader._clock())
+    assert blind.identity is None
+    assert headline.status(blind) == "This customer is frozen."
 
 
 def test_a_failing_request_is_asked_again_section_by_section(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
