@@ -111,7 +111,7 @@ def _rows(section: Activity, profile: Profile) -> None:
     if listed is None:
         return
     cut = f"among the newest {listed.shown:,} of {listed.of:,}" if listed.shown < listed.of else "of this window"
-    narrow = ("Id", "Source", "Time", "Channel", "Account")
+    narrow = ("Id", "Source", "Time", "Channel", "Account", *_unheld(section))
     left, right = st.columns(2)
     with left, panel("Largest", f"The {_FEW} largest {cut}, by what they count for"):
         table(sheets.transactions(sheets.largest(section, _FEW), profile), alt="Largest transactions", drop=narrow)
@@ -129,6 +129,19 @@ def _rows(section: Activity, profile: Profile) -> None:
             table(sheets.transactions((), profile))
 
 
+def _unheld(section: Activity) -> tuple[str, ...]:
+    """The columns that could only say "unknown" in every row: nobody delivers what they hold."""
+    times = section.heatmap
+    return tuple(
+        title
+        for title, held in (
+            ("Channel", section.channels is not None), ("Place", section.location_counts is not None),
+            ("Time", times is None or any(map(any, times))),
+        )
+        if not held
+    )  # fmt: skip
+
+
 @st.fragment
 def _search(section: Activity, profile: Profile) -> None:
     """The list, narrowed by what is typed; a fragment, so that typing redraws nothing else."""
@@ -144,7 +157,7 @@ def _search(section: Activity, profile: Profile) -> None:
         st.caption(f"{len(found):,} of the {len(listed):,} listed.")
     shown = sheets.transactions(found, profile)
     if found:
-        table(shown, alt="Transactions of the window", height=420)
+        table(shown, alt="Transactions of the window", height=420, drop=_unheld(section))
     else:
         missing("No listed transaction matches.", ":material/search_off:")
 

@@ -31,10 +31,11 @@ def show(book: BookInfo, check: Check | None, times: BuildTimes | None, report: 
     """Draw the page. A target that nothing has measured yet is unknown, and the page says what measures it."""
     st.title(theme.safe(book.name), anchor=False)
     loaded = words.moment(book.moment(book.loaded_at))
+    since = f"transactions from {words.day(book.first_day)}" if book.first_day else "no transactions"
     st.caption(
         theme.safe(
             f"As of {words.day(book.as_of)} · generation {book.generation}, loaded {loaded} · {book.currency},"
-            f" {words.zone(book.zone.key)} · transactions from {words.day(book.first_day)}"
+            f" {words.zone(book.zone.key)} · {since}"
         )
     )
     if book.incomplete:
@@ -128,7 +129,7 @@ def _rejected(book: BookInfo, report: LoadReport | None) -> None:
          ("Files are whole", "proven by a manifest" if report.complete else "not proven: there was no MANIFEST.csv")],
         alt="The last load",
     )  # fmt: skip
-    table(sheets.rejected(report.faults))
+    table(sheets.rejected(report.faults), well=True)
 
 
 def _of(check: Check | None) -> str:
@@ -170,6 +171,6 @@ def _agreement(check: Check | None) -> None:
 
 
 def _disagreements(found: Sheet) -> None:
-    table(found)
+    table(found, well=True)
     for customer_id in dict.fromkeys(str(row[0]) for row in found.rows):
         places.link(customer_id, customer_id)

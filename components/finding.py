@@ -76,12 +76,14 @@ def results(
     cut = len(hits) % _FIRST == 0
     many = words.counted(len(hits), "match", "matches")
     with panel(f"The first {many}" if cut else many, "Best first; type more to narrow them" if cut else "Best first"):
-        for column, title in zip(_row(), _TITLES, strict=True):
-            column.caption(title)
+        with st.container(key="found_titles"):
+            for column, title in zip(_row(), _TITLES, strict=True):
+                column.caption(title)
         led = [hit for hit in hits if hit.kind == "person" or (hit.kind, hit.id) in behind]
-        for hit in led:
-            with st.container(gap="xsmall"):
-                _hit(hit, behind.get((hit.kind, hit.id)), cards)
+        with st.container(key="found"):
+            for hit in led:
+                with st.container(gap="xsmall"):
+                    _hit(hit, behind.get((hit.kind, hit.id)), cards)
         _nobodys([hit for hit in hits if hit not in led], alone=not led)
 
 

@@ -117,17 +117,17 @@ def facts(rows: Sequence[tuple[str, str]], *, alt: str) -> None:
 
 def table(
     sheet: Sheet, *, alt: str = "", drop: Sequence[str] = (),
-    height: int | Literal["auto", "stretch", "content"] = "auto", bars: str = "",
+    height: int | Literal["auto", "stretch", "content"] = "auto", bars: str = "", well: bool = False,
 ) -> None:  # fmt: skip
     """A sheet as a table that sorts and is searched, without the columns of `drop`; without rows its sentence.
 
-    The column `bars`, of counts, has a bar beside each number.
+    `well` says that to have no rows is what one wishes for. The column `bars`, of counts, has a bar beside each number.
 
     Cells are data: nothing in them is markup. Amounts stand without their currency, which the column's title or a
     column of its own gives, with the digits they have. Instants show their day where the time is a column of its own.
     """
     if not sheet.rows:
-        missing(sheet.none, NONE if sheet.held else ":material/help:")
+        missing(sheet.none, ":material/help:" if not sheet.held else ":material/check:" if well else NONE)
         return
     kept = [index for index, column in enumerate(sheet.columns) if column.title not in drop]
     columns = [sheet.columns[index] for index in kept]

@@ -20,7 +20,8 @@ STICKY: Final = "who"  # key of the container that stays in sight while the page
 # - Who this is stays in sight; on a small screen it would take too much of it.
 # - Streamlit's own captions are too faint to read in light: 4.2 to 1, where WCAG 2.2 (1.4.3) wants 4.5.
 # - Figures stay whole where their cards are narrow.
-# - On a telephone a wide table of sentences stands row by row, instead of scrolling sideways.
+# - On a telephone a wide table of sentences stands row by row, instead of scrolling sideways, and what is said of each
+#   person found stands in a line under the name, instead of one below the other and far from its title.
 # - Tables aren't saved from their toolbar: exports go through the audit log.
 # - What a button's records are of is in its name for whoever hears it; the eye sees it from where the button is.
 STYLE: Final = """<style>
@@ -37,6 +38,12 @@ STYLE: Final = """<style>
   [data-testid="stTable"] table:has(th:nth-child(4)) :is(tbody, tr, td) { display: block; border: 0; }
   [data-testid="stTable"] table:has(th:nth-child(4)) thead { display: none; }
   [data-testid="stTable"] table:has(th:nth-child(4)) tr { padding: 0.4rem 0; border-bottom: 1px solid #8884; }
+  .st-key-found_titles { display: none; }
+  .st-key-found [data-testid="stHorizontalBlock"] { gap: 0 0.9rem; border-bottom: 1px solid #8884; }
+  .st-key-found [data-testid="stColumn"] { flex: 0 0 auto; width: auto; min-width: 0; }
+  .st-key-found [data-testid="stColumn"]:first-child { flex-basis: 100%; }
+  .st-key-found [data-testid="stColumn"]:nth-child(3) [data-testid="stText"]::before { content: "age\\a0"; }
+  .st-key-found [data-testid="stColumn"]:last-child [data-testid="stText"]::before { content: "match:\\a0"; }
 }
 button[aria-label^="Download as CSV"] { display: none; }
 [class*="st-key-records_"] button .stMarkdownColoredText {

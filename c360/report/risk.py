@@ -19,6 +19,7 @@ def panels(section: Risk, profile: Profile, policy: Policy) -> tuple[Panel, ...]
     """The chapter's panels."""
     lacks = sheets.not_held(section)
     unsaid = (Note(lacks, "warn"),) if lacks else ()
+    listed = sheets.alerts(section, profile)
     return (
         panel("The whole", "Base score of the four equal factors, then the floors", _overall(section, policy),
               Note(because(section)), half=True),
@@ -28,7 +29,7 @@ def panels(section: Risk, profile: Profile, policy: Policy) -> tuple[Panel, ...]
               *table(sheets.factors(section), drop=("Rule", "Records"))),
         panel("The records that the rules read", "With source and age", *table(sheets.evidence(section))),
         panel("Alerts and matches", "Newest first; closed ones are shown and don't count", *unsaid,
-              *table(sheets.alerts(section, profile), drop=("Updated", "Id"))),
+              *(table(listed, drop=("Updated", "Id")) if listed.held or not unsaid else ())),
         panel("Credit score history", "Newest first", *_history(section, profile)),
     )  # fmt: skip
 

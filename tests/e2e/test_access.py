@@ -108,6 +108,20 @@ def test_it_is_readable_at_400_pixels(
     assert main.evaluate("place => place.scrollWidth - place.clientWidth") <= 0
 
 
+def test_what_was_found_is_a_line_under_each_name_at_400_pixels(page: Page, server: str) -> None:
+    page.set_viewport_size({"width": 400, "height": 900})
+    page.goto(server)
+    page.get_by_role("searchbox").fill("emma johnson")
+    page.keyboard.press("Enter")
+    town, age = page.get_by_text("Eastharbor", exact=True).first, page.get_by_text("14", exact=True)
+    expect(age).to_be_visible()
+    first, second = town.bounding_box(), age.bounding_box()
+    assert first is not None
+    assert second is not None
+    assert first["y"] == second["y"]
+    expect(page.get_by_text("What matched")).to_be_hidden()
+
+
 def test_every_button_says_what_it_is_of_and_no_table_is_saved_past_the_record(
     page: Page, server: str, settled: Callable[[], None]
 ) -> None:

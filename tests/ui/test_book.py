@@ -86,6 +86,18 @@ def test_a_disagreement_is_said_and_leads_to_its_customer(drawn: Callable[..., A
     assert [plain(link.label) for link in at.page_link] == ["customer-1"]
 
 
+def test_nothing_rejected_and_nothing_that_disagrees_is_found_in_order(drawn: Callable[..., Any]) -> None:
+    at = drawn(report=replace(REPORT, faults={}))
+    ticked = [plain(node.value) for node in at.markdown if ":material/check:" in str(node.value)]
+    assert [text.partition("] ")[2] for text in ticked] == [
+        "The last load rejected no row.", "All 11,800 figures of 200 customers agree."
+    ]  # fmt: skip
+
+
+def test_a_book_without_transactions_says_so(drawn: Callable[..., Any]) -> None:
+    assert "New York time · no transactions" in words(drawn(book=replace(BOOK, first_day=None)))
+
+
 def test_what_is_not_delivered_is_listed(drawn: Callable[..., Any]) -> None:
     shown = tables(drawn())
     assert "FraudAlert" in shown

@@ -103,6 +103,15 @@ def test_not_held_is_not_none(drawn: Callable[..., Any]) -> None:
     assert "No family ties on record as of 30 Jun 2024" in words(drawn("relationships", "empty"))
 
 
+def test_a_column_that_nobody_delivers_is_left_out(drawn: Callable[..., Any]) -> None:
+    def titles(made: str) -> set[str]:
+        return {title for node in drawn("activity", made).dataframe for title in node.value.columns}
+
+    unheld = {"Channel", "Place", "Time"}
+    assert unheld <= titles("profile")
+    assert not unheld & titles("not_held")
+
+
 def test_unknown_is_the_word(drawn: Callable[..., Any]) -> None:
     shown = words(drawn("headline", "not_held"))
     assert "○ unknown" in shown

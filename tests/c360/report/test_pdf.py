@@ -55,6 +55,12 @@ def test_who_has_no_name_is_called_by_the_id_once(people: dict[str, Profile]) ->
     assert pages[1].extract_text().count("customer-12420 · ") == 1
 
 
+def test_alerts_that_nobody_delivers_are_said_once() -> None:
+    found = text(render(profiles.not_held(), POLICY, "ada"))
+    assert "Fraud alerts, AML alerts and sanctions matches are not held in this book." in found
+    assert "Alerts are not held in this book." not in found
+
+
 def test_it_says_who_made_it_when_from_what_and_under_which_policy(people: dict[str, Profile]) -> None:
     profile = people[SARAH]
     found = text(render(profile, POLICY, "ada@bank.example"))
