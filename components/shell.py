@@ -78,13 +78,16 @@ def resume() -> None:
 
 
 @contextmanager
-def page() -> Iterator[None]:
-    """A page's body: at most 1,360 pixels wide; a failure in it becomes a sentence, its detail goes to the log."""
+def page(*, titled: bool = False) -> Iterator[None]:
+    """A page's body: at most 1,360 pixels wide; a failure in it becomes a sentence, its detail goes to the log.
+
+    `titled` where a title of its own stands above all that may fail: a page has one.
+    """
     with _frame():
         try:
             yield
         except C360Error as error:
-            unwell(error)
+            unwell(error, titled=titled)
         except Exception:
             log.exception("a page failed")
             st.error(
@@ -100,13 +103,13 @@ def _frame() -> Iterator[None]:
     history.keep()
 
 
-def unwell(error: C360Error) -> None:
+def unwell(error: C360Error, *, titled: bool = False) -> None:
     """What went wrong and what to do about it, in words for whoever reads the page."""
     # A title never holds personal data; a detail may be the customer's id.
     log.warning("%s: %s", type(error).__name__, error.title)
     history.hold()
     title, advice = _advice(error)
-    st.title(title, anchor=False)
+    (st.header if titled else st.title)(title, anchor=False)
     if not isinstance(error, NoSuchCustomer):  # its title and advice say it all
         st.error(theme.safe(error.title), icon=":material/error:")
     for line in advice:

@@ -17,6 +17,7 @@ WIDTH: Final = 1360  # pixels; wider than that, lines get too long to follow
 STICKY: Final = "who"  # key of the container that stays in sight while the page scrolls
 
 # The page's few rules that Streamlit has no setting for. A constant: no text from data is ever in it.
+# - Where nobody is shown there is no day and no look-back to pick.
 # - Who this is stays in sight; on a small screen it would take too much of it.
 # - Streamlit's own captions are too faint to read in light: 4.2 to 1, where WCAG 2.2 (1.4.3) wants 4.5.
 # - Figures stay whole where their cards are narrow.
@@ -25,6 +26,7 @@ STICKY: Final = "who"  # key of the container that stays in sight while the page
 # - Tables aren't saved from their toolbar: exports go through the audit log.
 # - What a button's records are of is in its name for whoever hears it; the eye sees it from where the button is.
 STYLE: Final = """<style>
+[data-testid="stLayoutWrapper"]:has(> .st-key-who):not(:has(h1)) { display: none; }
 @media (min-width: 900px) and (min-height: 600px) {
   [data-testid="stLayoutWrapper"]:has(> .st-key-who) {
     position: sticky; top: 3.75rem; z-index: 90; background: light-dark(#FBFBFA, #12161C); padding-bottom: 0.6rem;

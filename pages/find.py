@@ -3,7 +3,7 @@
 from components import finding, places, session, shell
 
 shell.guard(places.FIND)
-with shell.page():
+with shell.page(titled=True):
     text = finding.box(session.book())
     if text:
         finding.found(text)

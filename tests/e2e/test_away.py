@@ -78,6 +78,7 @@ def test_where_no_record_can_be_written_the_address_keeps_the_view(page: Page, a
         log.execute("CREATE TRIGGER no BEFORE INSERT ON record BEGIN SELECT RAISE(ABORT, 'no'); END")
         page.get_by_role("tab", name="Value").click()
         heading(page, "Nothing is shown")
+        expect(page.get_by_text("Look-back, days")).to_be_hidden()
         nothing_of_her(page)
         log.execute("DROP TRIGGER no")
     page.reload()
@@ -91,6 +92,7 @@ def test_without_an_index_the_page_says_what_still_works(page: Page, address: st
     page.get_by_role("searchbox").fill("johnson")
     page.keyboard.press("Enter")
     heading(page, "Nothing can be searched")
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     page.goto(address)
     heading(page, "Sarah Johnson")
 
