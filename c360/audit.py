@@ -117,6 +117,7 @@ class AuditLog:
         self._turn = threading.Lock()
         self._db: sqlite3.Connection | None = None
         self._inherited: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
         self._pid = 0
 
     def record(self, *records: Record) -> int:
@@ -133,7 +134,7 @@ class AuditLog:
                 title = f"{_undone(records)}, because the audit record can't be written: {_reason(error, self.path)}."
                 raise AuditFailed(title, detail=f"{self.path}: {error}") from error
 
-    def record_unread(self, user: str, customer_id: str, error: C360Error) -> None:
+    def record_unread(self, user: str, customer_id: str, error: Exception) -> None:
         """Record that a customer was asked for and couldn't be read; where there is no book there is no log of it."""
         if self.path.parent.is_dir():
             self.record(Record(user, "view", customer_id, "failed", detail={"error": type(error).__name__}))
@@ -180,7 +181,10 @@ class AuditLog:
 
     def _connection(self) -> sqlite3.Connection:
         if self._db is not None and self._pid == os.getpid():
-            return self._db
+            if self._file is not None and self._file == _identity(self.path):
+                return self._db
+            # Moved, removed or replaced: SQLite would go on writing to a file that nobody can find again.
+            self._forget()
         self._inherited = self._db  # after a fork the parent's connection is not ours to use, nor to close
         db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
@@ -188,7 +192,7 @@ class AuditLog:
         except BaseException:
             db.close()
             raise
-        self._db, self._pid = db, os.getpid()
+        self._db, self._file, self._pid = db, _identity(self.path), os.getpid()
         return db
 
     def _forget(self) -> None:
@@ -210,6 +214,15 @@ def _prepare(db: sqlite3.Connection) -> None:
             time.sleep(0.01)
     db.execute("PRAGMA synchronous = FULL")
     db.execute(_TABLE)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies there; nothing where none does."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _clean(text: str) -> str:

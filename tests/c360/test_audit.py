@@ -133,6 +133,23 @@ def test_a_log_cut_to_nothing_is_damaged(log: AuditLog) -> None:
         log.verify()
 
 
+def test_a_log_that_was_moved_or_replaced_is_written_to_where_it_is_looked_for(tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    log = AuditLog(folder / "audit.sqlite")
+    assert view(log) == 1
+    folder.rename(tmp_path / "away")
+    with pytest.raises(AuditFailed, match="its folder isn't there"):
+        view(log)
+    folder.mkdir()
+    assert view(log, "customer-2") == 1
+    assert [row["customer_id"] for row in rows(log.path)] == ["customer-2"]
+    log.path.unlink()
+    assert view(log, "customer-3") == 1
+    assert log.verify() == 1
+    assert AuditLog(tmp_path / "away" / "audit.sqlite").verify() == 1
+
+
 def write_many(path: str, count: int) -> None:
     log = AuditLog(path)
 
