@@ -82,17 +82,24 @@ class BookFolder:
     def current(self) -> Generation:
         """The generation that the pointer names; raises as `Pointer.read` does."""
         number = self._pointer.read()
-        try:
-            return self.generation(number)
-        except GraphUnavailable as error:
-            raise self._pointer.damaged(f"it names generation {number}") from error
+        if not self._holds(number):
+            raise self._pointer.damaged(f"it names generation {number}")
+        return Generation(number, self._at(number))
 
     def generation(self, number: int) -> Generation:
-        """A generation by number; `GraphUnavailable` when it isn't kept (any more)."""
-        generation = Generation(number, self._at(number))
-        if not generation.snapshot.is_file():
+        """A generation by number; `GraphUnavailable` when it isn't kept (any more) or may not be read."""
+        if not self._holds(number):
             raise GraphUnavailable(f"The book {self.folder.name} holds no generation {number}.")
-        return generation
+        return Generation(number, self._at(number))
+
+    def _holds(self, number: int) -> bool:
+        """Whether a generation is there; `GraphUnavailable` where nobody can tell, which is no damage."""
+        try:
+            return stat.S_ISREG(os.stat(self._at(number) / SNAPSHOT).st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise self._pointer.unreadable(error) from error
 
     def numbers(self) -> list[int]:
         """The numbers of the generations kept, ascending, the pointer's and older ones."""

@@ -100,9 +100,13 @@ class Pointer:
         )
         return IntegrityError(title, detail)
 
+    def unreadable(self, error: OSError) -> GraphUnavailable:
+        """The error that says why the system doesn't let this book be read."""
+        return GraphUnavailable(f"The book {self._folder.name} can't be read: {error.strerror}.", str(error))
+
     def _missing(self, error: OSError) -> C360Error:
         if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
-            return GraphUnavailable(f"The book {self._folder.name} can't be read: {error.strerror}.", str(error))
+            return self.unreadable(error)
         if self.numbers() and not self._is_of_cut_first_load():
             return self.damaged("it is missing")
         if not self._folder.exists():

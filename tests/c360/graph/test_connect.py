@@ -51,6 +51,15 @@ def test_readers_see_one_generation_whole(tmp_path: Path) -> None:
     assert graph.book.generation == 3
 
 
+def test_what_the_system_does_not_let_anybody_reach_is_no_damage(tmp_path: Path) -> None:
+    place = book(tmp_path, 1)
+    generation = place / "generations" / "000001"
+    generation.rename(place / "away")
+    generation.symlink_to(generation)
+    with pytest.raises(GraphUnavailable, match=r"The book test\.book can't be read: Too many levels"):
+        connect(place)
+
+
 def test_nothing_can_be_written(tmp_path: Path) -> None:
     graph = connect(book(tmp_path, 1))
     with pytest.raises(WriteRefused):
