@@ -1,27 +1,27 @@
-"""The app's entry: page configuration, the gate, navigation, and the page that was chosen."""
+"""The app's entry: page configuration, navigation, the gate, and the page that was chosen."""
 
 import streamlit as st
 
 from components import places, shell
 
 shell.configure()
-if shell.gate():
-    chosen = st.navigation(
-        [
-            st.Page(
-                places.FIND, title="Find", icon=":material/search:", default=True,
-                help="Find a customer by name, id, account, e-mail or phone.",
-            ),
-            st.Page(
-                places.CUSTOMER, title="Customer", icon=":material/person:",
-                help="The whole customer: identity, relationships, products, activity, risk, value.",
-            ),
-            st.Page(
-                places.BOOK, title="Book", icon=":material/menu_book:",
-                help="What this book is: its sources, how complete and how right it is.",
-            ),
-        ],
-        position="top",
-    )  # fmt: skip
-    shell.resume()
-    chosen.run()
+chosen = st.navigation(
+    [
+        st.Page(
+            places.FIND, title="Find", icon=":material/search:", default=True,
+            help="Find a customer by name, id, account, e-mail or phone.",
+        ),
+        st.Page(
+            places.CUSTOMER, title="Customer", icon=":material/person:",
+            help="The whole customer: identity, relationships, products, activity, risk, value.",
+        ),
+        st.Page(
+            places.BOOK, title="Book", icon=":material/menu_book:",
+            help="What this book is: its sources, how complete and how right it is.",
+        ),
+    ],
+    position="top",
+)  # fmt: skip
+shell.resume()  # first, so that what the gate says stands at the address that was asked for
+shell.gate()
+chosen.run()

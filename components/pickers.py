@@ -25,9 +25,10 @@ def customer() -> str | None:
     if customer_id:
         st.markdown(f"The id in this address is longer than an id can be, which is {places.LONGEST_ID} characters.")
     st.markdown("A customer's page has their id in its address: `customer?customer=…`. Find them first.")
-    st.page_link(places.FIND, label="Find a customer", icon=":material/search:")
-    for opened, name in session.recent().items():
-        places.button(opened, name or opened, key=f"recent_{opened}")
+    with places.ways():
+        places.find()
+        for opened, name in session.recent().items():
+            places.button(opened, name or opened, key=f"recent_{opened}")
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -25,6 +25,16 @@ def link(customer_id: str, label: str) -> None:
 def button(customer_id: str, label: str, *, key: str) -> None:
     """Makes the customer's page this one's, on the same tab. A link to the page that one is on leaves the address."""
     st.button(theme.safe(label), icon=_PERSON, key=key, type="tertiary", on_click=go, args=(customer_id,))
+
+
+def ways() -> Any:
+    """A list of links and buttons: one below the other, in line."""
+    return st.container(key=theme.WAYS, gap=None)
+
+
+def find() -> None:
+    """The link to the page that finds customers."""
+    st.page_link(FIND, label="Find a customer", icon=":material/search:")
 
 
 def go(customer_id: object) -> None:

@@ -18,7 +18,7 @@ from c360 import policy as policies
 from c360.access import ANALYST, Role
 from c360.audit import AuditLog, Record
 from c360.build_times import BuildTimes, build_times
-from c360.errors import C360Error, NoSuchCustomer
+from c360.errors import NoSuchCustomer
 from c360.export import export
 from c360.graph.about import BookInfo
 from c360.graph.connect import Graph, connect
@@ -208,7 +208,7 @@ def ready(customer_id: str | None) -> None:
     try:
         policy()
         book()
-    except C360Error as error:
+    except Exception as error:
         if customer_id:
             _the_audit().record_unread(user(), customer_id, error)
         raise

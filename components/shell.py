@@ -51,23 +51,16 @@ def guard(page: str) -> None:
     st.switch_page("app.py")
 
 
-def gate() -> bool:
-    """Whether this session may see pages; says why not where it may not."""
+def gate() -> None:
+    """Let this session see pages, or say why it may not and end the run."""
     try:
-        session.ready(_wanted())
-    except C360Error as error:
+        session.ready(st.query_params.get("customer"))
+    except Exception as error:
         st.session_state[_GATE] = False
         with _frame():
-            unwell(error)
-        return False
+            _say(error)
+        st.stop()
     st.session_state[_GATE] = True
-    return True
-
-
-def _wanted() -> str | None:
-    """The customer that the address asks for, or the one that the guard turned away asked for."""
-    link: dict[str, dict[str, str]] = st.session_state.get(_LINK) or {}
-    return st.query_params.get("customer") or link.get("query", {}).get("customer")
 
 
 def resume() -> None:
@@ -86,14 +79,19 @@ def page(*, titled: bool = False) -> Iterator[None]:
     with _frame():
         try:
             yield
-        except C360Error as error:
-            unwell(error, titled=titled)
-        except Exception:
-            log.exception("a page failed")
-            st.error(
-                "**This page could not be drawn.** The reason is in the server's log; other pages still work.",
-                icon=":material/error:",
-            )
+        except Exception as error:
+            _say(error, titled=titled)
+
+
+def _say(error: Exception, *, titled: bool = False) -> None:
+    if isinstance(error, C360Error):
+        unwell(error, titled=titled)
+        return
+    log.error("a page failed", exc_info=error)
+    st.error(
+        "**This page could not be drawn.** The reason is in the server's log; other pages still work.",
+        icon=":material/error:",
+    )
 
 
 @contextmanager
@@ -115,8 +113,9 @@ def unwell(error: C360Error, *, titled: bool = False) -> None:
     for line in advice:
         st.markdown(line)
     if isinstance(error, NoSuchCustomer):
-        _near(error.detail)
-        st.page_link(places.FIND, label="Find a customer", icon=":material/search:")
+        with places.ways():
+            _near(error.detail)
+            places.find()
 
 
 def _near(customer_id: str) -> None:

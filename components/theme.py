@@ -15,6 +15,7 @@ from c360 import words
 
 WIDTH: Final = 1360  # pixels; wider than that, lines get too long to follow
 STICKY: Final = "who"  # key of the container that stays in sight while the page scrolls
+WAYS: Final = "ways"  # key of a list of links and buttons
 
 # The page's few rules that Streamlit has no setting for. A constant: no text from data is ever in it.
 # - Where nobody is shown there is no day and no look-back to pick.
@@ -23,6 +24,7 @@ STICKY: Final = "who"  # key of the container that stays in sight while the page
 # - Figures stay whole where their cards are narrow.
 # - On a telephone a wide table of sentences stands row by row, instead of scrolling sideways, and what is said of each
 #   person found stands in a line under the name, instead of one below the other and far from its title.
+# - A link has room around its label and a button of this kind has none: in one list they stand in line.
 # - Tables aren't saved from their toolbar: exports go through the audit log.
 # - What a button's records are of is in its name for whoever hears it; the eye sees it from where the button is.
 STYLE: Final = """<style>
@@ -47,6 +49,7 @@ STYLE: Final = """<style>
   .st-key-found [data-testid="stColumn"]:nth-child(3) [data-testid="stText"]::before { content: "age\\a0"; }
   .st-key-found [data-testid="stColumn"]:last-child [data-testid="stText"]::before { content: "match:\\a0"; }
 }
+.st-key-ways [data-testid="stPageLink-NavLink"] { padding-left: 0; }
 button[aria-label^="Download as CSV"] { display: none; }
 [class*="st-key-records_"] button .stMarkdownColoredText {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from c360.sources.load import unload
 from tests.e2e.conftest import served
-from tests.e2e.going import SARAH, heading
+from tests.e2e.going import SARAH, heading, query
 
 
 @pytest.fixture
@@ -27,9 +27,14 @@ def book(demo_book: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def address(book: Path, tmp_path: Path) -> Iterator[str]:
-    with served(book, tmp_path) as place:
-        yield f"{place}/customer?customer={SARAH}&tab=Risk"
+def place(book: Path, tmp_path: Path) -> Iterator[str]:
+    with served(book, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def address(place: str) -> str:
+    return f"{place}/customer?customer={SARAH}&tab=Risk"
 
 
 def last_record(tmp_path: Path) -> tuple[Any, ...]:
@@ -69,6 +74,27 @@ def test_a_book_taken_away_damaged_and_brought_back(page: Page, address: str, bo
         (book / "current").write_bytes(whole)
         page.reload()
         heading(page, "Where the revenue comes from")
+
+
+def test_a_link_to_a_book_that_comes_later_keeps_its_view(
+    page: Page, place: str, address: str, book: Path, tmp_path: Path
+) -> None:
+    away = book.rename(tmp_path / "away.book")
+    page.goto(f"{address}&as_of=2024-05-31")
+    heading(page, "There is no book to read")
+    wanted = {"customer": [SARAH], "tab": ["Risk"], "as_of": ["2024-05-31"]}
+    assert query(page) == wanted
+    away.rename(book)
+    page.reload()
+    heading(page, "Alerts and matches")
+    assert query(page) == wanted
+    away = book.rename(away)
+    page.get_by_role("link", name="Find").click()
+    page.wait_for_url(f"{place}/")
+    heading(page, "There is no book to read")
+    away.rename(book)
+    page.reload()
+    heading(page, "Find a customer")
 
 
 def test_where_no_record_can_be_written_the_address_keeps_the_view(page: Page, address: str, tmp_path: Path) -> None:

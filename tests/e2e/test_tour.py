@@ -173,3 +173,10 @@ def test_no_personal_data_are_in_the_servers_log(page: Page, demo_book: Path, tm
         heading(page, "No such customer")
     log = (tmp_path / "server.log").read_text().lower()
     assert not any(word in log for word in ("sarah", "johnson", "example.com", "harbour rd"))
+
+
+def test_ways_on_from_nobody_stand_in_line(page: Page, server: str) -> None:
+    page.goto(f"{server}/customer?customer=customer-12354")
+    heading(page, "No such customer")
+    near, find = page.get_by_role("button", name="Sarah Johnson"), page.get_by_role("link", name="Find a customer")
+    assert len({place["x"] for place in (near.bounding_box(), find.bounding_box()) if place}) == 1
