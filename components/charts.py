@@ -63,7 +63,9 @@ def bars(
     key: str,
     colours: Sequence[str] | None = None,
 ) -> None:
-    """Horizontal bars, the first label on top, each with its figure beside it."""
+    """Horizontal bars, the first label on top, each with its figure beside it; nothing where there is no bar."""
+    if not any(values):
+        return
     # Categories are numbers with ticks of their own, so that two labels that read alike stay two bars.
     places = list(range(len(labels)))
     trace = {
@@ -73,8 +75,8 @@ def bars(
         "textfont": {"color": palette.ink},
     }  # fmt: skip
     low, high = min(0.0, *values), max(0.0, *values)
-    # Room for the figures beside the bars: a third of the longest.
-    room = (high - low or 1.0) * 0.36
+    # Room for the figures beside the bars: on a telephone a letter takes up to a fifteenth of what the bars have.
+    room = (high - low) * max(len(text) for text in texts) / 15
     layout = figure(
         palette, 30 + 27 * len(labels),
         xaxis={"visible": False, "range": [low - (room if low < 0 else 0), high + room]},

@@ -119,7 +119,9 @@ def _factors(section: Risk) -> None:
 
 
 def _written(title: str, value: Any) -> str:
-    text = theme.safe(words.number(value) if isinstance(value, int) else str(value))
+    if title == "Records":  # where rows stand as blocks, on a telephone, no title says of what the number is
+        return theme.safe(words.UNKNOWN if value is None else words.counted(value, "record"))
+    text = theme.safe(str(value))
     return f"**{text}**" if title == "Applies?" and value == sheets.APPLIES[True] else text
 
 

@@ -19,7 +19,9 @@ def effect(text: str) -> str:
 
 def factors(section: Risk) -> Sheet:
     """Every factor and floor: its effect, whether it applies, why or why not, how many records say so."""
-    rows = [(f.title, effect(f.effect), APPLIES[f.applied], words.dated(f.because), len(f.evidence), f.rule)
+    # Of what nobody delivers no number of records is known, not even that it is 0.
+    rows = [(f.title, effect(f.effect), APPLIES[f.applied], words.dated(f.because),
+             None if f.applied is None and not f.evidence else len(f.evidence), f.rule)
             for f in section.factors]  # fmt: skip
     columns = (
         Column("Factor"), Column("Effect"), Column("Applies?"), Column("Why"), Column("Records", "count"),
