@@ -156,7 +156,7 @@ def _advice(error: C360Error) -> tuple[str, tuple[str, ...]]:
             "Nothing of it is shown. Load it again from its sources, or go back to an older generation.",
         )
     if isinstance(error, AuditFailed):
-        return "Nothing is shown", (
+        return "The audit log does not work", (
             "Every view is written to the audit log first, and that can't be done now. Tell whoever runs this server.",
         )
     if isinstance(error, NotAllowed):

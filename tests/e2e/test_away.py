@@ -103,7 +103,7 @@ def test_where_no_record_can_be_written_the_address_keeps_the_view(page: Page, a
     with closing(sqlite3.connect(tmp_path / "audit.sqlite", isolation_level=None)) as log:
         log.execute("CREATE TRIGGER no BEFORE INSERT ON record BEGIN SELECT RAISE(ABORT, 'no'); END")
         page.get_by_role("tab", name="Value").click()
-        heading(page, "Nothing is shown")
+        heading(page, "The audit log does not work")
         expect(page.get_by_text("Look-back, days")).to_be_hidden()
         nothing_of_her(page)
         log.execute("DROP TRIGGER no")
