@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -18,7 +19,8 @@ from c360.model import Profile
 from c360.sheets import Column as C
 from c360.sheets import Sheet, exact, sheet
 
-# What starts a formula in a spreadsheet, its full-width forms, and what such a program skips before one.
+# What starts a formula in a spreadsheet, its full-width forms, and what such a program skips before one; any other
+# blank or invisible character before it may be skipped by another program or on the way there.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # ZIP's first day: equal profiles give equal bytes
 
@@ -95,7 +97,10 @@ def cell(column: C, value: Any) -> str:
 def safe(text: str) -> str:
     """Text that no spreadsheet takes for a formula, without NUL."""
     text = text.replace("\0", "")
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(_FORMULA) or text.startswith(_FORMULA) else text
+    if text[:1].isalnum():  # as nearly all text does
+        return text
+    seen = next((at for at, char in enumerate(text) if unicodedata.category(char)[0] not in "ZC"), len(text))
+    return f"'{text}" if any(text.startswith(_FORMULA, at) for at in range(seen + 1)) else text
 
 
 def to_zip(profile: Profile, only: Sequence[str] | None = None) -> bytes:

@@ -87,6 +87,14 @@ def formula(text: str) -> bool:
     return told[:1] in tuple("=+-@\t\r\n＝＋－＠") and not PLAIN.fullmatch(told) and bool(told)
 
 
+@pytest.mark.parametrize(
+    "before", ["\u3000", "\u2003", "\ufeff", "\u200b", "\u202e", "\x0b", "\x1f", "\x85", " \u200b\u00a0"]
+)
+def test_no_blank_and_no_invisible_character_hides_a_formula(before: str) -> None:
+    assert safe(f"{before}=1+1") == f"'{before}=1+1"
+    assert safe(f"{before}John") == f"{before}John"
+
+
 @given(st.text(max_size=40))
 def test_text_never_becomes_a_formula_and_loses_nothing(text: str) -> None:
     kept = safe(text)
