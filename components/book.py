@@ -24,7 +24,7 @@ _SECONDS: Final = 30
 _COMPLETE: Final = 95
 _ACCURATE: Final = 99
 _DAYS: Final = 1
-_VERIFY: Final = "`python -m c360 verify`"
+_VERIFY: Final = "`python -m c360 verify --graph BOOK`"
 
 
 def show(book: BookInfo, check: Check | None, times: BuildTimes | None, report: LoadReport | None) -> None:

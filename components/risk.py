@@ -120,7 +120,7 @@ def _factors(section: Risk) -> None:
 
 def _written(title: str, value: Any) -> str:
     if title == "Records":  # where rows stand as blocks, on a telephone, no title says of what the number is
-        return theme.safe(words.UNKNOWN if value is None else words.counted(value, "record"))
+        return theme.safe(f"records {words.UNKNOWN}" if value is None else words.counted(value, "record"))
     text = theme.safe(str(value))
     return f"**{text}**" if title == "Applies?" and value == sheets.APPLIES[True] else text
 
