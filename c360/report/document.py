@@ -36,7 +36,7 @@ def document(profile: Profile, policy: Policy, by: str) -> dict[str, Any]:
         "who": " · ".join((id_, *([] if profile.summary.name else ["Name unknown"]), headline.since(profile),
                            *headline.badges(profile), *_segment(profile))),
         "day": day,
-        "band": f"{words.band(profile.summary.risk_level)} risk",
+        "band": f"{words.band(profile.summary.risk_level)} risk" if profile.summary.risk_level else "○ Risk unknown",
         "running": " · ".join((*dict.fromkeys((name, id_)), f"{day[0].lower()}{day[1:]}")),
         "made": made,
         "banners": [plain(note) for note in _banners(profile)],

@@ -57,6 +57,7 @@ def test_who_has_no_name_is_called_by_the_id_once(people: dict[str, Profile]) ->
 
 def test_alerts_that_nobody_delivers_are_said_once() -> None:
     found = text(render(profiles.not_held(), POLICY, "ada"))
+    assert "Risk unknown" in found
     assert "Fraud alerts, AML alerts and sanctions matches are not held in this book." in found
     assert "Alerts are not held in this book." not in found
 
