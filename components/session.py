@@ -18,7 +18,7 @@ from c360 import policy as policies
 from c360.access import ANALYST, Role
 from c360.audit import AuditLog, Record
 from c360.build_times import BuildTimes, build_times
-from c360.errors import NoSuchCustomer
+from c360.errors import C360Error, NoSuchCustomer
 from c360.export import export
 from c360.graph.about import BookInfo
 from c360.graph.connect import Graph, connect
@@ -83,6 +83,14 @@ def user() -> str:
     if st.user.get("is_logged_in") and st.user.get("email"):
         return str(st.user["email"])
     return _settings().user
+
+
+def log_file() -> Path | None:
+    """The file that takes the details of failures; none where the settings name none, or are wrong themselves."""
+    try:
+        return _settings().log
+    except C360Error:
+        return None
 
 
 def profile(asked: Asked, section: str) -> Profile:

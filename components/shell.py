@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Final
 
 import streamlit as st
 
-from c360 import words
 from c360.errors import (
     AuditFailed,
     C360Error,
@@ -24,7 +24,7 @@ from c360.errors import (
     ServerUnavailable,
     UsageError,
 )
-from components import history, places, session, theme
+from components import details, history, places, session, theme
 
 log = logging.getLogger("c360.pages")
 
@@ -87,7 +87,9 @@ def _say(error: Exception, *, titled: bool = False) -> None:
     if isinstance(error, C360Error):
         unwell(error, titled=titled)
         return
-    log.error("a page failed", exc_info=error)
+    # Where it failed; what it says of itself may hold anything.
+    log.error("a page failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+    details.keep(session.log_file(), error)
     st.error(
         "**This page could not be drawn.** The reason is in the server's log; other pages still work.",
         icon=":material/error:",
@@ -105,6 +107,7 @@ def unwell(error: C360Error, *, titled: bool = False) -> None:
     """What went wrong and what to do about it, in words for whoever reads the page."""
     # A title never holds personal data; a detail may be the customer's id.
     log.warning("%s: %s", type(error).__name__, error.title)
+    details.keep(session.log_file(), error)
     history.hold()
     title, advice = _advice(error)
     (st.header if titled else st.title)(title, anchor=False)
@@ -128,7 +131,7 @@ def _near(customer_id: str) -> None:
     if hits:
         st.markdown("**Ids that look like it:**")
     for hit in hits:
-        places.button(hit.id, f"{hit.name or words.UNKNOWN} · {hit.id}", key=f"near_{hit.id}")
+        places.button(hit.id, " · ".join(filter(None, (hit.name, hit.id))), key=f"near_{hit.id}")
 
 
 def _advice(error: C360Error) -> tuple[str, tuple[str, ...]]:

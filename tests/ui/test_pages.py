@@ -174,6 +174,11 @@ def test_near_ids_are_offered_and_are_on_record(customer: Callable[..., AppTest]
     assert [row[0] for row in records(tmp_path)] == ["view", "search"]
 
 
+def test_a_near_id_without_a_name_is_only_the_id(customer: Callable[..., AppTest]) -> None:
+    at = customer("customer-124200")
+    assert "customer-12420" in [plain(button.label) for button in at.button]
+
+
 def test_without_a_customer_the_page_says_where_to_go(app: AppTest) -> None:
     app.run()
     app.switch_page("pages/customer.py").run()
@@ -300,6 +305,24 @@ def test_a_failure_nobody_foresaw_is_a_sentence(
     at = customer(SARAH)
     assert "This page could not be drawn" in words(at)
     assert "secret" not in words(at)
+
+
+def test_details_go_to_the_file_that_the_settings_name_and_nowhere_else(
+    customer: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise errors.pop()
+
+    monkeypatch.setenv("C360_LOG", str(tmp_path / "details.log"))
+    monkeypatch.setattr(session, "profile", fail)
+    errors: list[Exception] = [RuntimeError("secret detail"), QueryFailed("No answer in time.", "the driver's words")]
+    assert "No answer in time" in words(customer(SARAH))
+    assert "This page could not be drawn" in words(customer(SARAH))
+    kept = (tmp_path / "details.log").read_text()
+    for told in ("the driver's words", "secret detail"):
+        assert told in kept
+        assert told not in caplog.text
+    assert "RuntimeError" in caplog.text
 
 
 def test_a_failing_graph_is_a_sentence(customer: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch) -> None:
