@@ -132,18 +132,25 @@ def table(
     kept = [index for index, column in enumerate(sheet.columns) if column.title not in drop]
     columns = [sheet.columns[index] for index in kept]
     rows = [[row[index] for index in kept] for row in sheet.rows]
+    # What has a word of its own for nothing must not read "unknown", which is the browser's only word for it: an open
+    # alert is not one whose end nobody knows.
+    own = {
+        at for at, column in enumerate(columns) if column.none != words.UNKNOWN and any(row[at] is None for row in rows)
+    }
     frame = pd.DataFrame({
         column.title: pd.Series(
-            [_cell(column, row[at]) for row in rows], dtype="float64" if column.kind in NUMBERS else "object"
+            [_cell(column, row[at], spoken=at in own) for row in rows],
+            dtype="float64" if column.kind in NUMBERS else "object",
         )
         for at, column in enumerate(columns)
     })  # fmt: skip
     digits = {at: _digits([row[at] for row in rows]) for at, column in enumerate(columns) if column.kind == "money"}
     negative = any(bool((frame[column.title] < 0).any()) for column in columns if column.kind in NUMBERS)
     mixed = any(len(set(each)) > 1 for each in digits.values())
-    styled = len(rows) <= _STYLED_ROWS and (negative or mixed)
+    worded = any(columns[at].kind in NUMBERS for at in own)
+    styled = len(rows) <= _STYLED_ROWS and (negative or mixed or worded)
     config = {
-        column.title: _config(column, max(digits.get(at, [2])), frame[column.title], styled=styled)
+        column.title: _config(column, max(digits.get(at, [2])), frame[column.title], styled=styled, spoken=at in own)
         for at, column in enumerate(columns)
     }
     if bars:
@@ -173,10 +180,10 @@ def _digits(amounts: Sequence[Any]) -> list[int]:
     return [max(0, -int(a.as_tuple().exponent)) if isinstance(a, Decimal) else most for a in amounts]
 
 
-def _cell(column: Column, value: Any) -> Any:
+def _cell(column: Column, value: Any, *, spoken: bool) -> Any:
     if column.kind in NUMBERS:
         return None if value is None else float(value)
-    if column.kind == "day":
+    if column.kind == "day" and not spoken:
         return None if value is None else words.as_day(value)
     return shown(column, value)
 
@@ -194,7 +201,7 @@ def _formatter(column: Column, digits: int) -> Callable[[float], str]:
     return text
 
 
-def _config(column: Column, digits: int, values: Any, *, styled: bool) -> Any:
+def _config(column: Column, digits: int, values: Any, *, styled: bool, spoken: bool) -> Any:
     if column.kind in NUMBERS:
         # A rate keeps the digits that it was given: 3.125 is not 3.13.
         known = values.dropna()
@@ -203,6 +210,6 @@ def _config(column: Column, digits: int, values: Any, *, styled: bool) -> Any:
             column.kind, f"%,.{digits}f"
         )
         return st.column_config.NumberColumn(column.title, format=None if styled else plain)
-    if column.kind == "day":
+    if column.kind == "day" and not spoken:
         return st.column_config.DateColumn(column.title, format="D MMM YYYY")
     return st.column_config.TextColumn(column.title)
