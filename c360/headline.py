@@ -147,7 +147,8 @@ def _revenue_reason(profile: Profile) -> str:
         lost = [line.line.replace("_", " ") for line in profile.value.revenue_lines if line.amount is None]
         return f"not known: {', '.join(lost)}" if lost else "lifetime value unknown"
     told = f"lifetime value {_bare(profile.value.lifetime_value)}"
-    return f"{told}; {_held_from(profile, 'value')}" if _held_from(profile, "value") else told
+    held = _held_from(profile, "value")
+    return f"{told}; {held}" if held else told
 
 
 def _held_from(profile: Profile, section: str) -> str:
@@ -171,8 +172,9 @@ def _count_reason(profile: Profile) -> str:
     if activity.transaction_count is None:
         return "not held for these days"
     if activity.transaction_count == 0:
-        since = f"none on record since {words.day(activity.window.from_ + timedelta(days=1))}"
-        return f"none on record; {_held_from(profile, 'activity')}" if _held_from(profile, "activity") else since
+        if held := _held_from(profile, "activity"):
+            return f"none on record; {held}"
+        return f"none on record since {words.day(activity.window.from_ + timedelta(days=1))}"
     if activity.average_transaction is None:
         return "average unknown: an exchange rate is missing"
     return f"average {words.money(activity.average_transaction, profile.currency, cents=False)}"

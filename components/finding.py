@@ -16,8 +16,7 @@ from components import places, session, theme
 from components.panel import missing, panel
 
 _KINDS: Final = {
-    "person": ("Person", ":material/person:"), "company": ("Company", ":material/domain:"),
-    "account": ("Account", ":material/account_balance:"),
+    "company": ("Company", ":material/domain:"), "account": ("Account", ":material/account_balance:"),
 }  # fmt: skip
 _MATCHED: Final = {
     "name": "name", "customerId": "id", "companyId": "company id", "accountNumber": "account number",
@@ -92,19 +91,22 @@ def _row() -> Sequence[Any]:
 
 
 def _hit(hit: Hit, behind: Holders | None, cards: Mapping[str, Profile]) -> None:
-    kind, icon = _KINDS.get(hit.kind, (hit.kind, ":material/help:"))
-    matched = _MATCHED.get(hit.matched, hit.matched)
-    if hit.kind == "person":
-        _person(hit.id, hit.name, cards, matched)
+    if behind is None:
+        _person(hit.id, hit.name, cards, _MATCHED.get(hit.matched, hit.matched))
         return
     # The account or company itself has no page: those behind it do.
-    st.markdown(f"{icon} {theme.safe(hit.name or kind)} · {theme.safe(hit.id)} · matched by {matched}, led to:")
-    if behind is None:
-        return
+    st.markdown(f"{_named(hit)}, led to:")
     for person in behind.people:
         _person(person.id, person.name, cards, _ROLES.get(person.role, words.word(person.role)))
     if behind.count > len(behind.people):
         st.caption(f"and {words.number(behind.count - len(behind.people))} more")
+
+
+def _named(hit: Hit) -> str:
+    """An account or company, and by what it was found."""
+    kind, icon = _KINDS.get(hit.kind, (hit.kind, ":material/help:"))
+    matched = _MATCHED.get(hit.matched, hit.matched)
+    return f"{icon} {theme.safe(hit.name or kind)} · {theme.safe(hit.id)} · matched by {matched}"
 
 
 def _nobodys(hits: Sequence[Hit], *, alone: bool) -> None:
@@ -117,9 +119,7 @@ def _nobodys(hits: Sequence[Hit], *, alone: bool) -> None:
     told = f"{words.listed(parts)} that no customer of this book holds"
     with st.expander(told[:1].upper() + told[1:], expanded=alone):
         for hit in hits:
-            kind, icon = _KINDS.get(hit.kind, (hit.kind, ":material/help:"))
-            matched = _MATCHED.get(hit.matched, hit.matched)
-            st.markdown(f"{icon} {theme.safe(hit.name or kind)} · {theme.safe(hit.id)} · matched by {matched}")
+            st.markdown(_named(hit))
 
 
 def _person(customer_id: str, name: str | None, cards: Mapping[str, Profile], matched: str) -> None:

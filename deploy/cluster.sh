@@ -18,7 +18,7 @@ start() {
     deploy/cassandra.sh start "$1"
     JANUSGRAPH_HEAP=${JANUSGRAPH_HEAP:-1g} deploy/janusgraph.sh start "$port" cassandra
     "$python" -m c360 schema apply --graph "$url" | tail -1
-    # Somebody who isn't there is unknown (1) to a book, and unasked for (3) where there is none.
+    # A search of a graph that holds no book ends with 3.
     "$python" -m c360 search "who is there" --graph "$url" >/dev/null 2>&1 || told=$?
     if [ "$told" = 3 ]; then
         echo "Loading the demo bank (a few minutes, once) ..."

@@ -39,7 +39,7 @@ def checked(book: Path, settings: Settings, *, customers: int, seed: int | None 
     from c360.policy import load
     from c360.verify import run
 
-    log = AuditLog(settings.audit or book / "audit.sqlite")
+    log = AuditLog(settings.audit_of(str(book)))
     try:
         with progress() as told:
             found = run.verify(book, load(settings.policy), customers=customers, seed=seed, progress=told)

@@ -6,16 +6,16 @@ is held here: the engine lets readers run side by side and releases the interpre
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from typing import Any, Final
 
 import graphersal
-from gremlin_python.driver.remote_connection import RemoteConnection, RemoteTraversal
+from gremlin_python.driver.remote_connection import RemoteTraversal
 from gremlin_python.process.strategies import OptionsStrategy, ReadOnlyStrategy
 from gremlin_python.process.traversal import Traverser
 
 from c360.errors import QueryTooLarge, WriteRefused
 from c360.graph.answers import restore
+from c360.graph.autocommit import AutocommitConnection
 from c360.graph.driver_errors import mapped, refuse
 from c360.graph.translate import Script, translate
 
@@ -35,7 +35,7 @@ _NO_PAIRS: Final = "ScriptMap"
 _MAX_REMEMBERED: Final = 1000
 
 
-class EmbeddedConnection(RemoteConnection):  # type: ignore[misc]
+class EmbeddedConnection(AutocommitConnection):
     """A gremlinpython connection to a graph in this process; writes are allowed unless a policy is given.
 
     `timeout_ms` stops a query (a traversal's own `g.with_("evaluationTimeout", ms)` goes before it), `max_results`
@@ -52,7 +52,7 @@ class EmbeddedConnection(RemoteConnection):  # type: ignore[misc]
         timeout_ms: int = DEFAULT_TIMEOUT_MS,
         max_results: int = DEFAULT_MAX_RESULTS,
     ) -> None:
-        super().__init__("embedded", "g")
+        super().__init__("embedded", refuse)
         if timeout_ms <= 0 or max_results <= 0:
             raise ValueError("timeout_ms and max_results must be above zero")
         self._graph = graph
@@ -73,15 +73,6 @@ class EmbeddedConnection(RemoteConnection):  # type: ignore[misc]
         if len(rows) > self._max_results:
             raise QueryTooLarge("The answer holds more results than the limit allows.", f"{len(rows)} results")
         return RemoteTraversal(iter([Traverser(row, 1) for row in restore(rows, script.shape)]))
-
-    def submit_async(self, bytecode: Any) -> Future[RemoteTraversal]:
-        """The same, as a future that is done: gremlinpython's `promise()`."""
-        future: Future[RemoteTraversal] = Future()
-        try:
-            future.set_result(self.submit(bytecode))
-        except Exception as error:
-            future.set_exception(error)
-        return future
 
     def _run(self, script: Script) -> list[Any]:
         text = script.text
@@ -122,16 +113,3 @@ class EmbeddedConnection(RemoteConnection):  # type: ignore[misc]
         if isinstance(timeout_ms, bool) or not isinstance(timeout_ms, int) or timeout_ms < 0:
             raise refuse("evaluationTimeout must be a whole number of milliseconds")
         return int(timeout_ms), read_only
-
-    def is_closed(self) -> bool:
-        """Always open: the graph lives in this process."""
-        return False
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-    def create_session(self) -> Any:
-        """Refused: each traversal is a transaction of its own."""
-        raise refuse("there are no transactions over several queries")
-
-    commit = rollback = create_session

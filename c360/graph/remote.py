@@ -7,16 +7,16 @@ restarted without its data or loaded anew, is an error and never "none".
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gremlin_python.driver.remote_connection import RemoteConnection, RemoteTraversal
+from gremlin_python.driver.remote_connection import RemoteTraversal
 from gremlin_python.process.strategies import OptionsStrategy
 from gremlin_python.process.traversal import Bytecode
 
 from c360.errors import ServerUnavailable, TraversalRefused, WriteRefused
 from c360.graph import schema
+from c360.graph.autocommit import AutocommitConnection
 from c360.graph.driver_errors import refuse_to_send
 from c360.graph.pool import Answered, Pool
 from c360.graph.wire import Request
@@ -26,7 +26,7 @@ DEFAULT_TIMEOUT_MS: Final = 10_000
 _WRITES: Final = frozenset({"addV", "addE", "property", "drop", "mergeV", "mergeE", "call", "io"})
 
 
-class ServerConnection(RemoteConnection):  # type: ignore[misc]
+class ServerConnection(AutocommitConnection):
     """A gremlinpython connection that only reads; each traversal is tried once more where its connection breaks.
 
     `is_ours` is given the greeting of the connection that an answer came by, and says whether it is of the book's
@@ -40,7 +40,7 @@ class ServerConnection(RemoteConnection):  # type: ignore[misc]
         is_ours: Callable[[list[Any]], bool] = lambda _: True,
         is_there: Callable[[], bool] = lambda: True,
     ) -> None:
-        super().__init__(pool.address.url, "g")
+        super().__init__(pool.address.url, refuse_to_send)
         self._pool = pool
         self._is_ours = is_ours
         self._is_there = is_there
@@ -60,28 +60,6 @@ class ServerConnection(RemoteConnection):  # type: ignore[misc]
                 f"The graph at {self._pool.address.place} is no longer what it was: it was loaded anew, or lost what it"
                 " held. Ask again."
             )
-
-    def submit_async(self, bytecode: Bytecode) -> Future[RemoteTraversal]:
-        """The same, as a future that is done: gremlinpython's `promise()`."""
-        future: Future[RemoteTraversal] = Future()
-        try:
-            future.set_result(self.submit(bytecode))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-    def is_closed(self) -> bool:
-        """Never: the pool makes a connection where there is none."""
-        return False
-
-    def close(self) -> None:
-        """Nothing to close: the pool is shared."""
-
-    def create_session(self) -> Any:
-        """Refused: each traversal is a transaction of its own."""
-        raise refuse_to_send("there are no transactions over several queries")
-
-    commit = rollback = create_session
 
 
 def _milliseconds(bytecode: Bytecode) -> int:
