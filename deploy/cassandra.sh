@@ -6,12 +6,14 @@
 #   deploy/cassandra.sh status      one line for each; exit 1 where one doesn't answer
 #
 # All state lies in .janusgraph, which git ignores: cassandra/lib the jars, cassandra/N a node's data and log.
-# CASSANDRA_HEAP is each node's heap.
+# CASSANDRA_HEAP is each node's heap. CASSANDRA_NET (127.0.0) is what the nodes' addresses begin with: those of another
+# one, 127.0.9, are other nodes with data of their own (cassandra/127.0.9/N), so that a test leaves yours alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/lib.sh
 . deploy/java.sh
-state=$PWD/.janusgraph/cassandra
+. deploy/nodes.sh
+jars=$PWD/.janusgraph/cassandra/lib
 heap=${CASSANDRA_HEAP:-512m}
 each=1400 # megabytes that a node takes with that heap, seen
 main=org.apache.cassandra.service.CassandraDaemon
@@ -32,8 +34,6 @@ opens=(
 # Thirds of Murmur3's ring, which goes from -2^63 to 2^63 - 1.
 ring=(-9223372036854775808 -3074457345618258603 3074457345618258602)
 
-address() { printf '127.0.0.%d' "$1"; }
-
 node_pid() { our_pid "$state/$1" "$main"; }
 
 # An open port isn't an answer: OPTIONS of CQL's protocol 4, to which a node that serves says SUPPORTED (6).
@@ -51,7 +51,7 @@ answers() {
 
 sees_others() { # the node $1 of $2 has found all others, as its log of this run tells
     local others
-    others=$(grep -oE 'InetAddress /127\.0\.0\.[0-9]+:7000 is now UP' "$state/$1/log" 2>/dev/null | sort -u | wc -l)
+    others=$(grep -oE "InetAddress /${net//./\\.}\.[0-9]+:7000 is now UP" "$state/$1/log" 2>/dev/null | sort -u | wc -l)
     ((others >= $2 - 1))
 }
 
@@ -63,11 +63,11 @@ launch() { # node $1 of $2
     (IFS=,; sed -e "s|@TOKEN@|$token|; s|@SEEDS@|${seeds[*]}|; s|@ADDRESS@|$(address "$1")|; s|@FOLDER@|$folder|" \
         deploy/cassandra/cassandra.yaml >"$folder/cassandra.yaml")
     start_java "$folder" "${opens[@]}" "-Xms$heap" "-Xmx$heap" -XX:+ExitOnOutOfMemoryError \
-        "-javaagent:$(echo "$state"/lib/jamm-*.jar)" \
+        "-javaagent:$(echo "$jars"/jamm-*.jar)" \
         "-Dlogback.configurationFile=$PWD/deploy/cassandra/logback.xml" \
         "-Dcassandra.config=file://$folder/cassandra.yaml" "-Dcassandra.storagedir=$folder" \
         -Dcassandra-foreground=yes -Dcassandra.skip_wait_for_gossip_to_settle=0 -Dcassandra.ring_delay_ms=5000 \
-        -cp "$state/lib/*" "$main"
+        -cp "$jars/*" "$main"
 }
 
 start() {
@@ -90,7 +90,8 @@ start() {
         free=$(free_memory_mb)
         ((free >= each * ${#wanted[@]})) \
             || fail "Cassandra's ${#wanted[@]} node(s) take about $((each * ${#wanted[@]})) MB and $free MB are free: end other programs, or start fewer nodes."
-        have_jars deploy/cassandra/pom.xml "$state/lib" "Cassandra's jars (67 MB)"
+        have_jars deploy/cassandra/pom.xml "$jars" "Cassandra's jars (67 MB)"
+        mkdir -p "$state"
         echo "$count" >"$state/nodes"
     fi
     for node in "${wanted[@]}"; do launch "$node" "$count"; done
@@ -100,7 +101,7 @@ start() {
                 || fail "Cassandra's node $node ended as it started: $(grep -m1 -E 'ERROR|Exception' "$state/$node/log" || echo "see $state/$node/log")"
             answers "$node" && sees_others "$node" "$count" || break
         done
-        ((node <= count)) || { echo "Cassandra answers on 127.0.0.1:9042 ($count node(s); logs: .janusgraph/cassandra/N/log)"; return; }
+        ((node <= count)) || { echo "Cassandra answers on $(address 1):9042 ($count node(s); logs: ${state#"$PWD/"}/N/log)"; return; }
         sleep 0.1
     done
     fail "Cassandra's node $node didn't answer within two minutes: 'deploy/cassandra.sh stop' ends all, and $state/$node/log says what it did."

@@ -42,9 +42,13 @@ configure() {
     fi
     deploy/cassandra.sh status >/dev/null \
         || fail "Cassandra doesn't answer on all of its nodes ('deploy/cassandra.sh status' says which): 'deploy/cassandra.sh start 3', then try again."
-    nodes=$(cat "$state/cassandra/nodes")
-    for ((node = 1; node <= nodes; node++)); do hosts+=("127.0.0.$node"); done
-    (IFS=,; sed "s/@HOSTS@/${hosts[*]}/; s/@REPLICATION@/$nodes/; s/@INSTANCE@/server$port/" deploy/janusgraph/cassandra.properties) >"$1/graph.properties"
+    (
+        . deploy/nodes.sh
+        nodes=$(cat "$state/nodes")
+        for ((node = 1; node <= nodes; node++)); do hosts+=("$(address "$node")"); done
+        IFS=,
+        sed "s/@HOSTS@/${hosts[*]}/; s/@REPLICATION@/$nodes/; s/@INSTANCE@/server$port/" deploy/janusgraph/cassandra.properties >"$1/graph.properties"
+    )
 }
 
 start() {
