@@ -46,6 +46,10 @@ class ServerUnavailable(GraphUnavailable):
     """A graph server can't be reached, or holds no book of ours that could be read now."""
 
 
+class StateChanged(ServerUnavailable):
+    """The graph went on to another state while it was read: asked again, it answers of the new one."""
+
+
 class GraphRefused(ServerUnavailable):
     """A server was reached and lets this user, certificate or address in no further."""
 

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from c360 import policy as policies
 from c360.access import ANALYST, Role, visible, visible_rows
-from c360.asking import ask_for
+from c360.asking import Answers, ask_for
 from c360.assembling import assemble
 from c360.audit import Audit, AuditLog, Record
-from c360.errors import AsOfAfterBook, NoSuchCustomer, QueryFailed, UsageError
+from c360.errors import AsOfAfterBook, NoSuchCustomer, QueryFailed, StateChanged, UsageError
 from c360.graph.connect import Graph, View
 from c360.identifier import profile_id
 from c360.model import Profile, TransactionRow
@@ -26,10 +26,13 @@ from c360.sections import registry
 from c360.sections.contract import Ask
 from c360.settings import os_user
 
+_Value = TypeVar("_Value")
+
 ALL: Final = tuple(registry())
 # Days and look-backs whose traversals are kept; analysts of one day use a handful.
 _ASKS: Final = 64
 _MAX_LOOKBACK: Final = 36_500
+_PAUSES: Final = (0.3, 1.0)  # seconds in which a graph's next state is opened
 _UNCOVERABLE: Final = ("ssn", "documents.number")
 
 
@@ -94,9 +97,7 @@ class Customer360Builder:
         asked = tuple(sections)
         with self._watched("view", customer_ids, sections=asked):
             names = _wanted(asked)
-            view = self.graph.view()
-            ask = self._ask(view, as_of, lookback_days)
-            answers = ask_for(view.g, customer_ids, names, ask)
+            ask, answers = self._answers(customer_ids, names, as_of, lookback_days)
             self._all_known(customer_ids, answers)
             now = self._clock().astimezone(ask.book.zone).replace(microsecond=0)
             profiles = [
@@ -139,8 +140,10 @@ class Customer360Builder:
             raise UsageError(f"No such revenue line: {line}. There are {', '.join(LINES)}.")
         detail = {"records": line}
         with self._watched("view", [customer_id], detail, ("value",)):
-            view = self.graph.view()
-            rows = visible_rows(revenue_rows(view.g, customer_id, line, self._ask(view, as_of, None)), self.role)
+            rows = visible_rows(
+                self._settled(lambda view: revenue_rows(view.g, customer_id, line, self._ask(view, as_of, None))),
+                self.role,
+            )
         self.audit.record(Record(self.user, "view", customer_id, "success", ("value",), None, detail))
         return tuple(rows)
 
@@ -155,9 +158,7 @@ class Customer360Builder:
                 raise UsageError(f"{field!r} is not a field that can be uncovered: {', '.join(_UNCOVERABLE)}.")
             if not reason.strip():
                 raise UsageError("Uncovering a field needs a reason.")
-            view = self.graph.view()
-            ask = self._ask(view, as_of, None)
-            answers = ask_for(view.g, [customer_id], ("identity",), ask)
+            ask, answers = self._answers([customer_id], ("identity",), as_of, None)
             self._all_known([customer_id], answers)
             profile = assemble(customer_id, answers[customer_id], ("identity",), ask, self._clock())
             identity = profile.identity
@@ -167,6 +168,24 @@ class Customer360Builder:
         if field == "ssn":
             return identity.basic_info.ssn
         return None if identity.documents is None else tuple(row.number for row in identity.documents)
+
+    def _answers(
+        self, customer_ids: Sequence[str], names: Sequence[str], as_of: date | str | None, lookback_days: int | None
+    ) -> tuple[Ask, Answers]:
+        def asked(view: View) -> tuple[Ask, Answers]:
+            ask = self._ask(view, as_of, lookback_days)
+            return ask, ask_for(view.g, customer_ids, names, ask)
+
+        return self._settled(asked)
+
+    def _settled(self, work: Callable[[View], _Value]) -> _Value:
+        """What `work` gives of the current state, and of the next one where the graph goes on to that meanwhile."""
+        for pause in _PAUSES:
+            try:
+                return work(self.graph.view())
+            except StateChanged:
+                time.sleep(pause)
+        return work(self.graph.view())
 
     @staticmethod
     def _all_known(customer_ids: Sequence[str], answers: Mapping[str, object]) -> None:

@@ -38,6 +38,11 @@ def show(book: BookInfo, check: Check | None, times: BuildTimes | None, report: 
             f" {words.zone(book.zone.key)} · {since}"
         )
     )
+    if book.loading:
+        st.warning(
+            "**A load is running:** records are changed right now, and each may be of before or after it.",
+            icon=":material/sync:",
+        )
     if book.incomplete:
         st.warning(
             "**This book is incomplete:** rows were rejected when it was loaded. Figures may lack some of them.",

@@ -55,6 +55,20 @@ def load_rows(
     source: str = "test", book: str = "test.book", declare: bool = True, rejects: Path | None = None,
 ) -> LoadReport:  # fmt: skip
     """The load behind `make_book`; with `declare=False` the source has no Book.sql."""
+    files, queries = write_rows(
+        tmp_path, vertices, edges, name=name, currency=currency, zone=zone, rates=rates, source=source, declare=declare
+    )
+    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    return load(source, files, tmp_path / book, source=queries, as_of=day, rejects=rejects)
+
+
+def write_rows(
+    tmp_path: Path, vertices: Mapping[str, Sequence[Row]] | None = None,
+    edges: Mapping[str, Sequence[Row | tuple[Any, ...]]] | None = None, *, name: str = "Test bank",
+    currency: str = "USD", zone: str = "America/New_York", rates: Rates = (), source: str = "test",
+    declare: bool = True,
+) -> tuple[Path, Path]:  # fmt: skip
+    """The folders of files and of SQL that such a load reads, made anew."""
     files, queries = tmp_path / f"{source}-files", tmp_path / f"{source}-sql"
     for folder in (files, queries):
         folder.mkdir(exist_ok=True)
@@ -75,8 +89,7 @@ def load_rows(
     if rates:
         with open(files / "rates.csv", "w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([("date", "from", "to", "rate"), *rates])
-    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    return load(source, files, tmp_path / book, source=queries, as_of=day, rejects=rejects)
+    return files, queries
 
 
 def _edge(row: Row | tuple[Any, ...]) -> dict[str, Any]:

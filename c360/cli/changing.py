@@ -46,7 +46,7 @@ def demo(arguments: Namespace, settings: Settings) -> str:
                     ),
                 )  # fmt: skip
             # While the bank's files are there: they are made anew for each demo bank, and not kept.
-            found = checked(target, settings, customers=200)
+            found = checked(str(target), settings, customers=200)
         if fresh:
             target.rename(book)
     finally:
@@ -68,7 +68,7 @@ def _demo_on_server(arguments: Namespace, settings: Settings) -> str:
         book = Path(scratch) / "demo.book"
         with progress() as told:
             report = build(book, customers=arguments.customers, seed=arguments.seed, progress=told)
-            found = checked(book, replace(settings, audit=None), customers=200)
+            found = checked(str(book), replace(settings, audit=None), customers=200)
             _recorded(
                 arguments, settings, url,
                 lambda record: to_server.send(book, url, settings, progress=told, record=record),
@@ -113,7 +113,16 @@ def _load_to_server(arguments: Namespace, settings: Settings) -> LoadReport:
 
 def unload(arguments: Namespace, settings: Settings) -> str:
     if is_server(arguments.into):
-        raise UsageError("Taking a source out of a graph server's book is not in this version yet: empty it instead.")
+        from c360.sources.to_server import unload_from_server
+
+        with progress() as told:
+            report = _recorded(
+                arguments, settings, arguments.into,
+                lambda record: unload_from_server(
+                    arguments.name, arguments.into, settings, progress=told, record=record
+                ),
+            )  # fmt: skip
+        return _told(report, json=arguments.json)
     from c360.sources import load as loads
 
     with progress() as told:

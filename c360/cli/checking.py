@@ -12,7 +12,7 @@ from c360.cli.books import book_at
 from c360.cli.printing import as_json, as_text
 from c360.cli.progress import progress
 from c360.errors import C360Error, IntegrityError
-from c360.settings import Settings
+from c360.settings import Settings, is_server
 
 if TYPE_CHECKING:
     from c360.verify.check import Check
@@ -23,26 +23,34 @@ def verify(arguments: Namespace, settings: Settings) -> str:
     from c360.cli.report import check_report
     from c360.verify import kept
 
-    book = book_at(arguments.graph or settings.graph)
-    found = checked(book, settings, customers=arguments.customers, seed=arguments.seed)
+    graph = arguments.graph or settings.graph
+    if not is_server(graph):
+        book_at(graph)
+    found = checked(graph, settings, customers=arguments.customers, seed=arguments.seed)
     if found.disagreed:
         first = found.disagreements[0]
-        raise IntegrityError(
-            f"{found.disagreed:,} of {found.figures:,} figures disagree with the records: {first.figure} of"
-            f" {first.customer_id} is the first; the page Book and {kept.path(book, found.generation)} name them"
-        )
+        told = f"{found.disagreed:,} of {found.figures:,} figures disagree with the records: {first.figure} of"
+        if is_server(graph):
+            raise IntegrityError(f"{told} {first.customer_id} is the first")
+        where = f"the page Book and {kept.path(Path(graph), found.generation)}"
+        raise IntegrityError(f"{told} {first.customer_id} is the first; {where} name them")
     return as_json(asdict(found)) if arguments.json else as_text(check_report(found))
 
 
-def checked(book: Path, settings: Settings, *, customers: int, seed: int | None = None) -> Check:
-    """What the check of a book found, recorded whether it could be made or not."""
+def checked(graph: str, settings: Settings, *, customers: int, seed: int | None = None) -> Check:
+    """What the check of a book, or of a server's graph, found: recorded whether it could be made or not."""
     from c360.policy import load
     from c360.verify import run
 
-    log = AuditLog(settings.audit_of(str(book)))
+    log = AuditLog(settings.audit_of(graph))
     try:
         with progress() as told:
-            found = run.verify(book, load(settings.policy), customers=customers, seed=seed, progress=told)
+            policy = load(settings.policy)
+            found = (
+                run.verify_server(graph, settings, policy, customers=customers, seed=seed, progress=told)
+                if is_server(graph)
+                else run.verify(Path(graph), policy, customers=customers, seed=seed, progress=told)
+            )
     except C360Error as error:
         log.record(Record(settings.user, "verify", None, "failed", detail={"error": type(error).__name__}))
         raise

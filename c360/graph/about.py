@@ -120,7 +120,10 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class BookInfo:
-    """What one generation of a book is; `first_day` is that of its first transaction, in the bank's zone."""
+    """What one generation of a book is; `first_day` is that of its first transaction, in the bank's zone.
+
+    `loading`: a load is changing its records right now, so that each may be of before or after it.
+    """
 
     name: str
     as_of: date
@@ -134,6 +137,7 @@ class BookInfo:
     sources: tuple[SourceInfo, ...]
     rates: Rates
     filled: Filled = Filled()
+    loading: bool = False
 
     def moment(self, text: str | None) -> datetime | date | None:
         """An instant of the book's own records in the bank's zone, or a day; `None` stays that."""

@@ -14,7 +14,7 @@ from gremlin_python.driver.remote_connection import RemoteTraversal
 from gremlin_python.process.strategies import OptionsStrategy
 from gremlin_python.process.traversal import Bytecode
 
-from c360.errors import ServerUnavailable, TraversalRefused, WriteRefused
+from c360.errors import StateChanged, TraversalRefused, WriteRefused
 from c360.graph import schema
 from c360.graph.autocommit import AutocommitConnection
 from c360.graph.driver_errors import refuse_to_send
@@ -30,8 +30,8 @@ class ServerConnection(AutocommitConnection):
     """A gremlinpython connection that only reads; each traversal is tried once more where its connection breaks.
 
     `is_ours` is given the greeting of the connection that an answer came by, and says whether it is of the book's
-    state that is being read; `is_there` asks whether that state is the current one. Raises the errors of `Pool.ask`,
-    `WriteRefused` and `TraversalRefused`.
+    state that is being read; `is_there` asks whether that state is the current one, and `is_current` whether it was a
+    moment ago. Raises the errors of `Pool.ask`, `StateChanged`, `WriteRefused` and `TraversalRefused`.
     """
 
     def __init__(
@@ -39,11 +39,13 @@ class ServerConnection(AutocommitConnection):
         pool: Pool,
         is_ours: Callable[[list[Any]], bool] = lambda _: True,
         is_there: Callable[[], bool] = lambda: True,
+        is_current: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(pool.address.url, refuse_to_send)
         self._pool = pool
         self._is_ours = is_ours
         self._is_there = is_there
+        self._is_current = is_current
 
     def submit(self, bytecode: Bytecode) -> RemoteTraversal:
         """The traversal's results, all of them read when this returns."""
@@ -55,8 +57,10 @@ class ServerConnection(AutocommitConnection):
     def _check(self, found: Answered) -> None:
         # One whose connection was greeted by another state has answered from it.
         # And "none" is said only where the book is there still: a graph that was emptied has none of anything.
-        if not self._is_ours(found.greeting) or (not found.rows and not self._is_there()):
-            raise ServerUnavailable(
+        # And what took long is an answer only if no load has begun to change the records meanwhile.
+        there = self._is_current() if found.rows else self._is_there()
+        if not there or not self._is_ours(found.greeting):
+            raise StateChanged(
                 f"The graph at {self._pool.address.place} is no longer what it was: it was loaded anew, or lost what it"
                 " held. Ask again."
             )

@@ -73,7 +73,7 @@ INTERACTION: Final = "Interaction"
 BOOK: Final = "Book"
 SOURCE: Final = "Source"
 EXCHANGE_RATES: Final = "ExchangeRates"
-SEARCH_INDEX: Final = "SearchIndex"
+BOOK_FILE: Final = "BookFile"
 
 OPEN_STATUSES: Final = ("OPEN", "CONFIRMED")
 
@@ -122,17 +122,19 @@ BOOK_VERTICES: Final[Mapping[str, VertexLabel]] = MappingProxyType(
         label.name: label
         for label in (
             # `parts` is JSON, the natural keys of the other labels here: a server finds a key by its index, and of a
-            # label alone it would go through all of a bank's vertices.
+            # label alone it would go through all of a bank's vertices. `files` is JSON too, and `writer` and `beat` are
+            # a load's that is under way: on a server alone (c360/graph/janusgraph).
             _vertex(
                 BOOK,
                 NATURAL_KEY,
-                "name asOf loadedAt generation currency zone delivers filled incomplete firstDay parts",
+                "name asOf loadedAt generation currency zone delivers filled incomplete firstDay parts files writer"
+                " beat records",
             ),
             _vertex(SOURCE, NATURAL_KEY, "name delivers records loadedAt rejected"),
             # One vertex per pair of currencies; `series` is "2024-06-28=1.0705;2024-06-29=1.0713", dates ascending.
             _vertex(EXCHANGE_RATES, NATURAL_KEY, "series"),
-            # A book's search index, cut in pieces, where the graph is on a server: a book on disk has it as a file.
-            _vertex(SEARCH_INDEX, NATURAL_KEY, "content pieces digest"),
+            # A piece of one of a generation's files, where the graph is on a server; a book on disk has a folder.
+            _vertex(BOOK_FILE, NATURAL_KEY, "content"),
         )
     }
 )
@@ -197,7 +199,7 @@ _KINDS: Final = {
     " employer gender nationality countryOfResidence status branch relationshipManager segmentOverride accountType"
     " currency country registrationNumber legalForm addressId street city postalCode region kind type number alertId"
     " severity reason bureau listName entryId matchedName channel summary location counterparty purpose source zone"
-    " delivers filled series content digest parts",
+    " delivers filled series content parts files writer",
     Kind.MONEY: "income balance limit annualFee amount",
     Kind.NUMBER: "interestRate percentage score",
     Kind.FLAG: "politicallyExposed staff vip dateOnly incomplete",
@@ -205,7 +207,7 @@ _KINDS: Final = {
     " firstDay",
     Kind.INSTANT: "updatedAt raisedAt closedAt screenedAt decidedAt at loadedAt",
     Kind.EPOCH: "timestamp",
-    Kind.COUNT: "generation records rejected pieces",
+    Kind.COUNT: "generation records rejected beat",
 }
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {key: kind for kind, keys in _KINDS.items() for key in keys.split()}

@@ -157,11 +157,16 @@ def _any(holds: Delivers, labels: tuple[str, ...], end: str | None) -> bool:
 
 
 def _family(me: str, out: list[Tie], coming: list[Tie]) -> tuple[Family, ...]:
-    found = {(_INVERSE.get(tie.role, tie.role), tie.id): tie for tie in coming if tie.role in _FAMILY}
-    found |= {(tie.role, tie.id): tie for tie in out if tie.role in _FAMILY}
+    found: dict[tuple[str, str], list[Tie]] = {}
+    for tie in out:
+        if tie.role in _FAMILY:
+            found.setdefault((tie.role, tie.id), []).append(tie)
+    for tie in coming:
+        if tie.role in _FAMILY:
+            found.setdefault((_INVERSE.get(tie.role, tie.role), tie.id), []).append(tie)
     specific = {other for role, other in found if role != s.FAMILY_MEMBER}
     return tuple(
-        Family(other, found[role, other].name, role, found[role, other].source)
+        Family(other, found[role, other][0].name, role, _givers(found[role, other]))
         for role, other in sorted(found)
         if other != me and (role != s.FAMILY_MEMBER or other not in specific)
     )
@@ -170,10 +175,14 @@ def _family(me: str, out: list[Tie], coming: list[Tie]) -> tuple[Family, ...]:
 def _business(me: str, out: list[Tie], coming: list[Tie]) -> tuple[Business, ...]:
     ties = [tie for tie in out if tie.role in (*_BUSINESS, s.EMPLOYEE_OF)]
     ties += [tie for tie in coming if tie.role in _BUSINESS]
-    found = {
-        (t.role, t.id, t.label): Business(t.id, t.name, t.label, t.role, t.source) for t in ties if not t.is_person(me)
-    }
-    return tuple(found[place] for place in sorted(found))
+    found: dict[tuple[str, str, str], list[Tie]] = {}
+    for tie in ties:
+        if not tie.is_person(me):
+            found.setdefault((tie.role, tie.id, tie.label), []).append(tie)
+    return tuple(
+        Business(other, found[role, other, label][0].name, label, role, _givers(found[role, other, label]))
+        for role, other, label in sorted(found)
+    )
 
 
 def _accounts(me: str, out: list[Tie], parties: list[Any], ask: Ask) -> tuple[AccountLink, ...]:
@@ -182,14 +191,14 @@ def _accounts(me: str, out: list[Tie], parties: list[Any], ask: Ask) -> tuple[Ac
         ties = (_tie(row, ask) for row in item["parties"])
         others = {(t.role, t.id, t.label): Joint(t.id, t.name, t.role, t.label) for t in ties if not t.is_person(me)}
         joint[item["number"]] = tuple(others[place] for place in sorted(others))
-    found = {
-        (_ROLES.index(tie.role), tie.id): AccountLink(
-            tie.id, tie.row.text("accountType"), tie.role, joint[tie.id], tie.source
-        )
-        for tie in out
-        if tie.label == s.ACCOUNT and started(tie.row.day("openDate"), ask.as_of)
-    }
-    return tuple(found[place] for place in sorted(found))
+    found: dict[tuple[int, str], list[Tie]] = {}
+    for tie in out:
+        if tie.label == s.ACCOUNT and started(tie.row.day("openDate"), ask.as_of):
+            found.setdefault((_ROLES.index(tie.role), tie.id), []).append(tie)
+    return tuple(
+        AccountLink(number, ties[0].row.text("accountType"), ties[0].role, joint[number], _givers(ties))
+        for (_, number), ties in sorted(found.items(), key=lambda item: item[0])
+    )
 
 
 def _entities(out: list[Tie]) -> tuple[EntityLink, ...]:

@@ -21,7 +21,7 @@ from c360.sources.stage import FROM, TO, Stage, Staged
 
 UPDATED = "updatedAt"
 
-_SQL_TYPES = {
+SQL_TYPES = {
     Kind.TEXT: "VARCHAR", Kind.MONEY: "DECIMAL(18,4)", Kind.NUMBER: "DOUBLE", Kind.FLAG: "BOOLEAN",
     Kind.DATE: "DATE", Kind.INSTANT: "VARCHAR", Kind.EPOCH: "BIGINT", Kind.COUNT: "BIGINT",
 }  # fmt: skip
@@ -150,7 +150,7 @@ def empty_labels(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
 
 def _merged(natural: str, keys: Sequence[str], tables: Sequence[Given]) -> str:
     if not tables:
-        nulls = ", ".join(f"NULL::{_SQL_TYPES[schema.KINDS[key]]} AS {name_of(key)}" for key in keys)
+        nulls = ", ".join(f"NULL::{SQL_TYPES[schema.KINDS[key]]} AS {name_of(key)}" for key in keys)
         return f"SELECT {nulls} WHERE false"
     if len(tables) == 1:
         return _one(tables[0], keys)
@@ -176,5 +176,5 @@ def _one(table: Given, keys: Sequence[str]) -> str:
         elif key in table.keys:
             values.append(name)
         else:
-            values.append(f"NULL::{_SQL_TYPES[schema.KINDS[key]]} AS {name}")
+            values.append(f"NULL::{SQL_TYPES[schema.KINDS[key]]} AS {name}")
     return f"SELECT {', '.join(values)} FROM {table.rows}"

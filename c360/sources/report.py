@@ -24,8 +24,8 @@ class LoadReport:
 
     `read` are rows of the source's files, `given` rows its queries gave, `loaded` and `rejected` what became of
     those; `labels` the rows loaded by query; `bytes` the size of the files read; `phases` seconds by phase.
-    `written` are
-    the vertices and edges that went into a graph server. `complete` is True where a MANIFEST.csv proves that the files
+    `written` are the vertices and edges that went into a graph server, or how many were changed there and how many are
+    gone. `complete` is True where a MANIFEST.csv proves that the files
     are whole, False where nothing does.
     """
 
@@ -52,9 +52,12 @@ class LoadReport:
         """Sentences a person should read."""
         found = []
         if self.written and (seconds := self.phases.get("write")):
-            vertices, edges = self.written["vertices"], self.written["edges"]
-            rate = f"{(vertices + edges) / seconds:,.0f} a second"
-            found.append(f"{vertices:,} vertices and {edges:,} edges went into the graph in {seconds:.1f} s, {rate}.")
+            vertices, edges, changed, gone = (self.written[one] for one in ("vertices", "edges", "changed", "gone"))
+            rate = f"in {seconds:.1f} s, {(vertices + edges + changed + gone) / seconds:,.0f} a second."
+            if vertices:
+                found.append(f"{vertices:,} vertices and {edges:,} edges went into the graph {rate}")
+            else:
+                found.append(f"{changed:,} records of the graph were added or changed and {gone:,} taken away {rate}")
         if not self.complete:
             found.append("There is no MANIFEST.csv, so that the files are complete can't be proven.")
         if self.rejected:

@@ -14,10 +14,10 @@ from c360.cli import main
 from c360.errors import C360Error, GraphUnavailable
 from c360.graph import schema as ours
 from c360.graph.janusgraph import schema
-from c360.graph.janusgraph.bulk import Bulk, NotEmpty
+from c360.graph.janusgraph.lease import NotEmpty, look
 from c360.graph.janusgraph.place import pool_at
 from c360.settings import Settings
-from c360.sources.to_server import load_to_server, send
+from c360.sources.to_server import send
 from tests.contract.compare import same_profiles
 from tests.contract.server import JanusGraph
 from tests.factories import make_book
@@ -111,7 +111,7 @@ def test_an_index_over_what_is_there_takes_it_in(tmp_path: Path) -> None:
         server.apply_schema()
         assert server.run("g.V().has('Person', 'customerId', 'c1').count().next()") == [1]
         with closing(pool_at(server.url, Settings())) as pool, pytest.raises(NotEmpty, match="no load of ours"):
-            Bulk(pool).look()
+            look(pool)
     finally:
         server.stop()
 
@@ -137,12 +137,7 @@ def test_berka_is_loaded_by_the_command_and_read_by_the_others(run: Told, empty:
                  and "profile_id" not in line] for told in (left, right)]  # fmt: skip
         assert same[0] == same[1]
     served.close()
-    code, _, err = run("load", "berka", str(BERKA), "--into", empty.url)
-    assert code == 5
-    assert "holds a book" in err
-    for refused in (("unload", "berka", "--from", empty.url), ("verify", "--graph", empty.url)):
-        code, out, err = run(*refused)
-        assert (code, out) == (2, "")
+    assert run("verify", "--graph", empty.url)[0] == 0
     assert run("search", "1", "--graph", empty.url)[0] == 0
     assert "records" in run("audit", "verify", "--graph", empty.url)[1]
 
@@ -159,12 +154,12 @@ def test_a_load_that_is_refused_changes_nothing(run: Told, empty: JanusGraph, tm
     assert empty.run("g.V().count().next()") == [0]
 
 
-def test_nobody_reads_a_load_under_way_nor_loads_into_it(empty: JanusGraph, tmp_path: Path) -> None:
+def test_nobody_reads_a_first_load_under_way_nor_loads_into_it(empty: JanusGraph, tmp_path: Path) -> None:
     book = make_book(tmp_path, {"Person": [{"customerId": "c1"}]}, as_of="2024-06-30")
     seen: list[str] = []
 
     def meanwhile(_: int) -> None:
-        for ask in (lambda: connect(empty.url), lambda: send(book, empty.url, Settings())):
+        for ask in (lambda: connect(empty.url), lambda: send(book, empty.url, Settings(), watch=8)):
             with pytest.raises(C360Error) as told:
                 ask()
             seen.append(told.value.title)
@@ -172,20 +167,8 @@ def test_nobody_reads_a_load_under_way_nor_loads_into_it(empty: JanusGraph, tmp_
     send(book, empty.url, Settings(), record=meanwhile)
     assert "is running, or was cut: no book yet" in seen[0]
     assert "Another load into the graph" in seen[1]
+    with pytest.raises(NotEmpty, match="holds a book already"):
+        send(book, empty.url, Settings())
     served = connect(empty.url, settings=Settings())
     assert same_profiles(connect(book), served, ["c1"]) == 1
     served.close()
-
-
-def test_a_load_that_breaks_off_leaves_no_book(empty: JanusGraph, tmp_path: Path) -> None:
-    book = make_book(tmp_path, {"Person": [{"customerId": "c1"}]}, as_of="2024-06-30")
-
-    def stop(_: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        send(book, empty.url, Settings(), record=stop)
-    with pytest.raises(GraphUnavailable, match="no book yet"):
-        connect(empty.url)
-    with pytest.raises(NotEmpty, match="empty the graph"):
-        load_to_server("berka", BERKA, empty.url, Settings())

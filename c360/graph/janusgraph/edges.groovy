@@ -9,7 +9,7 @@ try {
         for (int at = 0; at < keys.size(); at++) if (row[at + 2] != null) edge.property(keys[at], row[at + 2])
     }
     tx.commit()
+    ['done']
 } finally {
     if (tx.isOpen()) tx.rollback()
 }
-true

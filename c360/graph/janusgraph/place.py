@@ -1,18 +1,21 @@
-"""A JanusGraph server as a place to read from: its own Book vertex says which state it holds."""
+"""A JanusGraph server as a place to read from: its own Book vertex says which state it holds.
+
+While a load changes the records a mark lies in the graph, and every profile says so. A reader looks for it at least
+once a second, and again when an answer comes and the last look is older than that. A load waits `NOTICED` seconds after
+the mark before it changes anything: so no answer is taken for the old state that holds anything of the new.
+"""
 
 from __future__ import annotations
 
-import base64
-import hashlib
+import os
 import shutil
 import tempfile
 import threading
 import time
 import weakref
-import zlib
 from collections.abc import Callable, Iterable
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,10 +24,11 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource, __
 from gremlin_python.process.traversal import Bytecode, P
 from gremlin_python.structure.graph import Graph
 
-from c360.errors import IntegrityError, ServerUnavailable
+from c360.errors import ServerUnavailable
 from c360.graph import schema as s
-from c360.graph.about import BOOK_KEY, read_about
-from c360.graph.book import Generation
+from c360.graph.about import BOOK_KEY, Filled, read_about
+from c360.graph.book import SEARCH, Generation
+from c360.graph.janusgraph import files
 from c360.graph.janusgraph import schema as schemas
 from c360.graph.pool import NotGreeted, Pool
 from c360.graph.remote import ServerConnection
@@ -32,13 +36,13 @@ from c360.graph.view import View
 from c360.graph.wire import Address, Request
 from c360.settings import Settings
 
-# naturalKey of the Book vertex that a load puts there first and takes away as it ends.
+# naturalKey of the Book vertex that is there as long as a load changes records.
 LOADING_KEY: Final = "loading"
-PIECE: Final = 400_000  # characters of a piece of the search index
-_PIECES: Final = 10  # read at once, so that an answer stays far below the limit of a message
 
 # For this long a state once read is taken for the current one: a page asks several times.
 _FRESH: Final = 1.0
+# By then every reader knows of the mark: what was asked before it is no longer taken for an answer.
+NOTICED: Final = 3.0
 
 Stamp = tuple[tuple[str, str], ...]
 
@@ -76,6 +80,7 @@ class Server:
         self._settings = settings
         self.url = self._pool.address.url
         self._seen: tuple[float, Stamp] = (float("-inf"), ())
+        self._cache: _Cache | None = None
 
     def stamp(self) -> Stamp:
         """Which book it holds, as of a second ago at most."""
@@ -111,15 +116,22 @@ class Server:
                 f"The graph at {place} holds no book: load a source that has a Book.sql into it first."
             )
         g = traversal().with_remote(
-            ServerConnection(self._pool, lambda greeting: _stamp(greeting) == stamp, lambda: self._look() == stamp)
+            ServerConnection(
+                self._pool,
+                lambda greeting: _stamp(greeting) == stamp,
+                lambda: self._look() == stamp,
+                lambda: self.stamp() == stamp,
+            )
         )
         book = read_about(g)
+        if LOADING_KEY in dict(stamp):  # which keys all transactions have is not true of those that come
+            book = replace(book, loading=True, filled=Filled())
         if generation not in (None, book.generation):
             raise ServerUnavailable(
                 f"The graph at {place} holds generation {book.generation} alone, and no {generation}."
             )
-        cache = _Cache(g)
-        return View(g, book, _Fetched(book.generation, cache.folder, cache.search))
+        self._cache = _Cache(g, self._cache)
+        return View(g, book, _Fetched(book.generation, self._cache.folder, self._cache.search))
 
     def close(self) -> None:
         """Closes the connections."""
@@ -140,45 +152,26 @@ class _Fetched(Generation):
 class _Cache:
     """A folder of this user alone for what was fetched of one state; it goes with the view, or the process."""
 
-    def __init__(self, g: GraphTraversalSource) -> None:
+    def __init__(self, g: GraphTraversalSource, before: _Cache | None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="c360-"))
         weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self._g = g
         self._lock = threading.Lock()
+        found = g.V().has(s.BOOK, s.NATURAL_KEY, BOOK_KEY).values("files").to_list()
+        self._files = files.parse(found[0] if found else None)
+        # A state that has the same index as the one before needn't fetch it once more.
+        if before and before._files.get(SEARCH) == self._files.get(SEARCH):
+            with before._lock, suppress(OSError):
+                os.link(before.folder / SEARCH, self.folder / SEARCH)
 
     def search(self) -> Path:
         """The search index as a file. Raises `ServerUnavailable` and `IntegrityError`."""
-        path = self.folder / "search.sqlite"
+        path = self.folder / SEARCH
         with self._lock:
             if not path.exists():
-                path.write_bytes(self._read())
+                if SEARCH not in self._files:
+                    raise ServerUnavailable("The graph holds no search index: load its source again.")
+                aside = self.folder / f"{SEARCH}.new"
+                aside.write_bytes(files.fetch(self._g, self._files, SEARCH))
+                aside.rename(path)
         return path
-
-    def _read(self) -> bytes:
-        head = self._rows("pieces", "digest", keys=[piece_key(0)])
-        if not head:
-            raise ServerUnavailable("The graph holds no search index: load its source again.")
-        count, digest = int(head[0]["pieces"]), head[0]["digest"]
-        texts: dict[str, str] = {}
-        for start in range(0, count, _PIECES):
-            keys = [piece_key(at) for at in range(start, min(start + _PIECES, count))]
-            texts |= {row[s.NATURAL_KEY]: row["content"] for row in self._rows(s.NATURAL_KEY, "content", keys=keys)}
-        try:
-            data = zlib.decompress(base64.b64decode("".join(texts[piece_key(at)] for at in range(count))))
-        except (KeyError, ValueError, zlib.error) as error:
-            raise IntegrityError("The graph's search index is damaged: load its source again.", repr(error)) from error
-        if hashlib.sha256(data).hexdigest() != digest:
-            raise IntegrityError("The graph's search index is damaged: load its source again.", "digest")
-        return data
-
-    def _rows(self, *names: str, keys: list[str]) -> list[dict[str, Any]]:
-        found = self._g.V().has(s.SEARCH_INDEX, s.NATURAL_KEY, P.within(*keys)).project(*names)
-        for name in names:
-            found = found.by(name)
-        rows: list[dict[str, Any]] = found.to_list()
-        return rows
-
-
-def piece_key(number: int) -> str:
-    """The natural key of a piece of the search index."""
-    return f"{number:06d}"
