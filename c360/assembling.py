@@ -97,7 +97,7 @@ def _state(name: str, part: Part | Failure, ask: Ask) -> SectionState:
     reasons = [f"no source delivers {', '.join(part.not_delivered)}"] if part.not_delivered else []
     reasons += part.limits
     if ask.book.loading:
-        reasons.append("a load is changing this graph's records right now: each may be of before or after it")
+        reasons.append("a load of this graph has not ended: each record may be of before or after it")
     status: Literal["ok", "partial"] = "partial" if reasons else "ok"
     missing = tuple(dict.fromkeys((*part.not_delivered, *unfilled, *part.missing)))
     return SectionState(

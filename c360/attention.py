@@ -101,7 +101,9 @@ def _reason(state: SectionState) -> str:
 
 def _data(states: Mapping[str, SectionState], completeness: Decimal | None, ask: Ask) -> Iterable[Attention]:
     if ask.book.loading:
-        yield Attention("A load is running", "Each record may be of before or after it: look again later", "identity")
+        yield Attention(
+            "A load has not ended", "Each record may be of before or after it: look again later", "identity"
+        )
     if ask.book.incomplete:
         rejected = sum(source.rejected for source in ask.book.sources)
         yield Attention("The book is incomplete", f"{rejected} rows were rejected when it was loaded", "identity")

@@ -40,7 +40,7 @@ def show(book: BookInfo, check: Check | None, times: BuildTimes | None, report: 
     )
     if book.loading:
         st.warning(
-            "**A load is running:** records are changed right now, and each may be of before or after it.",
+            "**A load has not ended:** each record may be of before or after it.",
             icon=":material/sync:",
         )
     if book.incomplete:

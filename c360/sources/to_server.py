@@ -21,7 +21,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource
 
 from c360.errors import NoBook
 from c360.graph import schema as s
-from c360.graph.book import SEARCH, SNAPSHOT, SOURCES, BookFolder
+from c360.graph.book import REPORT, SEARCH, SNAPSHOT, SOURCES, BookFolder
 from c360.graph.connect import connect
 from c360.graph.janusgraph import files
 from c360.graph.janusgraph import schema as schemas
@@ -96,13 +96,18 @@ def send(
     book: Path, url: str, settings: Settings, *, progress: Progress | None = None, record: Record | None = None,
     watch: float = WATCH,
 ) -> Sent:  # fmt: skip
-    """Puts the current generation of a book into the empty graph of a server. Raises as `load_to_server`."""
-    with _holding(url, settings, progress, record, watch) as lease:
+    """Puts the current generation of a book into the empty graph of a server; or ends the load that died there.
+
+    Raises as `load_to_server`.
+    """
+    with _holding(url, settings, progress, record, watch) as (lease, ended):
+        if ended:
+            return ended
         _refuse_book(lease.pool, look(lease.pool))
         return _publish(lease, book, progress, record)
 
 
-def fetch_book(url: str, settings: Settings, book: Path, *, search: bool = False) -> int:
+def fetch_book(url: str, settings: Settings, book: Path) -> int:
     """Makes a folder a book of what the server's graph keeps of its sources, without the graph; gives its generation.
 
     Raises `NoBook` where the graph holds none.
@@ -123,15 +128,14 @@ def _refuse_book(pool: Pool, found: Found) -> None:
 @contextmanager
 def _holding(
     url: str, settings: Settings, progress: Progress | None, record: Record | None, watch: float
-) -> Iterator[Lease]:
-    """The graph held for writing, whatever load died there before brought to its end."""
+) -> Iterator[tuple[Lease, Sent | None]]:
+    """The graph held for writing, and what was done to bring the load to its end that died there, if one did."""
     told = (lambda what: progress(what, 0, 1)) if progress else (lambda _: None)
     with closing(pool_at(url, settings)) as pool:
         schemas.check(pool)
         look(pool)
         with Lease(pool, watch=watch, told=told) as lease:
-            _finish(lease, progress, record)
-            yield lease
+            yield lease, _finish(lease, progress, record)
 
 
 def _changed(
@@ -139,7 +143,7 @@ def _changed(
     watch: float,
 ) -> LoadReport:  # fmt: skip
     with (
-        _holding(url, settings, progress, record, watch) as lease,
+        _holding(url, settings, progress, record, watch) as (lease, _),
         tempfile.TemporaryDirectory(prefix="c360-load-") as scratch,
     ):
         book = Path(scratch) / "load.book"
@@ -177,29 +181,29 @@ def _publish(lease: Lease, book: Path, progress: Progress | None, record: Record
     with tempfile.TemporaryDirectory(prefix="c360-about-") as scratch:
         about = Path(scratch) / _ABOUT
         about.write_text(json.dumps(_about(book, generation.number)), "utf-8")
-        given = {_ABOUT: about, SEARCH: generation.search}
+        given = {_ABOUT: about, SEARCH: generation.search, REPORT: generation.report}
         given |= {str(path.relative_to(generation.folder)): path for path in sorted(generation.sources.rglob("*.*"))}
         target = files.manifest_of(given)
         found = look(lease.pool)
         before = files.parse(found.book)
         stale = files.parse(found.stale)
-        lease.change("mark", task="store", files=files.to_text(files.by_digest(stale, target)))
+        lease.change("mark", task="store", files=files.to_text(files.by_digest(stale, before, target)))
         files.store(lease, given, before)
     files.drop(lease, stale, before, target)
     lease.change("mark", task="mark", files=files.to_text(target))
     return _apply(lease, before, target, None, progress, record)
 
 
-def _finish(lease: Lease, progress: Progress | None, record: Record | None) -> None:
+def _finish(lease: Lease, progress: Progress | None, record: Record | None) -> Sent | None:
     """Ends what a load that died has begun; without the mark it had changed no record."""
     found = lease.found
     if not found.loading:
-        return
+        return None
     before, target = files.parse(found.book), files.parse(found.target)
-    if not target:  # it died as it made the mark
+    if before == target:  # it died when all was done but this
         lease.steadily("mark", task="unmark", files="")
-        return
-    _apply(lease, before, target, found.done, progress, record)
+        return None
+    return _apply(lease, before, target, found.done, progress, record)
 
 
 def _apply(

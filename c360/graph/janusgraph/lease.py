@@ -22,7 +22,7 @@ from c360.graph.pool import Pool
 from c360.graph.wire import Request
 
 _FOLDER: Final = Path(__file__).parent
-_LOOK_MS: Final = 10_000
+_LOOK_MS: Final = 30_000
 _BEAT: Final = 3.0  # seconds from one sign of life to the next
 # A change that was under way when its load died has ended by then (`CHANGE_MS`), well or not.
 CHANGE_MS: Final = 30_000

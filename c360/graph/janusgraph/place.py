@@ -27,7 +27,7 @@ from gremlin_python.structure.graph import Graph
 from c360.errors import ServerUnavailable
 from c360.graph import schema as s
 from c360.graph.about import BOOK_KEY, Filled, read_about
-from c360.graph.book import SEARCH, Generation
+from c360.graph.book import REPORT, SEARCH, Generation
 from c360.graph.janusgraph import files
 from c360.graph.janusgraph import schema as schemas
 from c360.graph.pool import NotGreeted, Pool
@@ -131,7 +131,7 @@ class Server:
                 f"The graph at {place} holds generation {book.generation} alone, and no {generation}."
             )
         self._cache = _Cache(g, self._cache)
-        return View(g, book, _Fetched(book.generation, self._cache.folder, self._cache.search))
+        return View(g, book, _Fetched(book.generation, self._cache.folder, self._cache.file))
 
     def close(self) -> None:
         """Closes the connections."""
@@ -140,13 +140,17 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class _Fetched(Generation):
-    """A generation on a server; its search index is fetched when it is first asked for."""
+    """A generation on a server; its files are fetched when they are first asked for."""
 
-    fetch: Callable[[], Path]
+    fetch: Callable[[str], Path]
 
     @property
     def search(self) -> Path:
-        return self.fetch()
+        return self.fetch(SEARCH)
+
+    @property
+    def report(self) -> Path:
+        return self.fetch(REPORT)
 
 
 class _Cache:
@@ -164,14 +168,14 @@ class _Cache:
             with before._lock, suppress(OSError):
                 os.link(before.folder / SEARCH, self.folder / SEARCH)
 
-    def search(self) -> Path:
-        """The search index as a file. Raises `ServerUnavailable` and `IntegrityError`."""
-        path = self.folder / SEARCH
+    def file(self, name: str) -> Path:
+        """A file of the generation, here. Raises `ServerUnavailable` and `IntegrityError`."""
+        path = self.folder / name
         with self._lock:
             if not path.exists():
-                if SEARCH not in self._files:
-                    raise ServerUnavailable("The graph holds no search index: load its source again.")
-                aside = self.folder / f"{SEARCH}.new"
-                aside.write_bytes(files.fetch(self._g, self._files, SEARCH))
+                if name not in self._files:
+                    raise ServerUnavailable(f"The graph keeps no {name}: load its source again.")
+                aside = self.folder / f"{name}.new"
+                aside.write_bytes(files.fetch(self._g, self._files, name))
                 aside.rename(path)
         return path
