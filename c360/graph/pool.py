@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from c360.errors import GraphOverloaded, QueryFailed, ServerUnavailable
+from c360.graph.answer_frames import read_frame
 from c360.graph.driver_errors import answered
-from c360.graph.wire import SERIALIZER, Address, Lost, Request, Wire, new_id
+from c360.graph.wire import Address, Lost, Request, Wire, new_id
 
 _Value = TypeVar("_Value")
 
@@ -201,11 +202,7 @@ def _rows(frames: list[bytes]) -> list[Any]:
     """What the frames of an answer hold; what the server says of a request that failed is raised."""
     rows: list[Any] = []
     for frame in frames:
-        try:
-            told = SERIALIZER.deserialize_message(frame)
-            status, data = told["status"], told["result"]["data"]
-        except Exception as error:  # an element, which can't be read back, or what no driver of this line knows
-            raise QueryFailed("The graph server's answer can't be read.", type(error).__name__) from None
-        answered(status["code"], status["attributes"])
-        rows += data or []
+        read = read_frame(frame)
+        answered(read.status, read.attributes)
+        rows += read.rows
     return rows
