@@ -54,38 +54,61 @@ def measure(name: str, path: str) -> list[tuple[str, ...]]:
     graph = connect(path)
     opened = time.perf_counter() - started
     builder = Customer360Builder(graph, audit=NullLog(), user="benchmark")
-    ids = graph.g.V().has_label("Person").values("customerId").to_list()
-    usual = random.Random(1).sample([i for i in ids if i != HUB], min(400, len(ids) - 1))
-    rows = [(name, str(len(ids)), f"open: {opened:.2f} s", "", "", "", "", "")]
+    ids = customers(graph)
+    usual = some(ids, 400)
+    rows: list[tuple[str, ...]] = [(name, str(len(ids)), f"open: {opened:.2f} s", "", "", "", "", "")]
     groups = {"usual": usual, **({"hub": [HUB] * 12} if HUB in ids else {})}
     for kind, chosen in groups.items():
-        ours, theirs, counts = _turns(graph, builder, chosen)
+        ours, theirs, counts = turns(graph, builder, chosen)
         base = statistics.median(theirs)
         rows.append(_row(name, kind + ", whole profile", ours, base, statistics.median(counts)))
         rows.append(_row(name, kind + ", the document's 14 queries", theirs, base, 0))
     return rows
 
 
-def _turns(graph: Graph, builder: Customer360Builder, ids: list[str]) -> tuple[list[float], list[float], list[int]]:
+def customers(graph: Graph) -> list[str]:
+    """Every customer's id."""
+    ids: list[str] = graph.g.V().has_label("Person").values("customerId").to_list()
+    return sorted(ids)
+
+
+def some(ids: list[str], count: int) -> list[str]:
+    """As many usual customers, the same in each run, without the hub."""
+    usual = [one for one in ids if one != HUB]
+    return random.Random(1).sample(usual, min(count, len(usual)))
+
+
+def turns(
+    graph: Graph, builder: Customer360Builder, ids: list[str], warm: int = 20
+) -> tuple[list[float], list[float], list[int]]:
+    """Milliseconds of our profile and of the document's queries of each customer, in turn; rows in the window.
+
+    The first `warm` customers are asked for once before, and not counted.
+    """
     since = int(time.mktime((2024, 4, 2, 4, 0, 0, 0, 0, 0)))
     ours, theirs, counts = [], [], []
-    for warm in (True, False):
-        for customer_id in ids[:20] if warm else ids:
-            profile = builder.build_profile(customer_id)
-            mine = _timed(lambda i=customer_id: builder.build_profile(i))  # type: ignore[misc]
-            other = _timed(lambda i=customer_id: [query() for query in queries(graph.g, i, since)])  # type: ignore[misc]
-            if not warm:
-                ours.append(mine)
-                theirs.append(other)
-                counts.append(profile.activity.transaction_count or 0 if profile.activity else 0)
+    for counted, customer_id in [(False, one) for one in ids[:warm]] + [(True, one) for one in ids]:
+        profile = builder.build_profile(customer_id)
+        mine = timed(lambda i=customer_id: builder.build_profile(i))  # type: ignore[misc]
+        other = timed(lambda i=customer_id: [query() for query in queries(graph.g, i, since)])  # type: ignore[misc]
+        if counted:
+            ours.append(mine)
+            theirs.append(other)
+            counts.append(profile.activity.transaction_count or 0 if profile.activity else 0)
     return ours, theirs, counts
 
 
-def _timed(call: Callable[[], object]) -> float:
+def timed(call: Callable[[], object]) -> float:
+    """Milliseconds of a call, without the garbage of the one before."""
     gc.collect(0)
     start = time.perf_counter()
     call()
     return (time.perf_counter() - start) * 1000
+
+
+def p95(times: list[float]) -> float:
+    """What 95 of 100 stay below."""
+    return statistics.quantiles(times, n=100, method="inclusive")[94]
 
 
 def _row(book: str, what: str, times: list[float], base: float, count: float) -> tuple[str, ...]:
