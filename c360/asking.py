@@ -13,6 +13,7 @@ from c360.errors import GraphUnavailable, QueryFailed
 from c360.graph import schema as s
 from c360.graph.translate import prepare
 from c360.sections import registry
+from c360.sections.ahead import reads
 from c360.sections.contract import Ask
 
 # The engine compares each vertex with each id of `within`: 200 a batch costs little, 5,000 half a second.
@@ -68,8 +69,10 @@ def _is_text(customer_id: str) -> bool:
 
 
 def _request(g: GraphTraversalSource, ids: list[str], names: Sequence[str], ask: Ask) -> Answers:
-    found = g.V().has(s.PERSON, "customerId", ids[0] if len(ids) == 1 else P.within(*ids)).project(WHO, *names)
-    found = found.by(__.value_map(*_WHO_KEYS))
+    found = g.V().has(s.PERSON, "customerId", ids[0] if len(ids) == 1 else P.within(*ids))
+    for read in reads(names, ask):
+        found = found.side_effect(read)
+    found = found.project(WHO, *names).by(__.value_map(*_WHO_KEYS))
     for name in names:
         section = ask.prepared.get(name)
         if section is None:

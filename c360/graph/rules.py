@@ -52,7 +52,7 @@ RULES: Final[dict[str, Rule]] = {
     "property": mutations.property_,
     "repeat": branches.repeat,
     "select": modulated.select,
-    "sideEffect": steps.filtering,
+    "sideEffect": steps.side_effect,
     "times": branches.times,
     "unfold": steps.unfold,
     "valueMap": modulated.value_map,

@@ -14,6 +14,7 @@ from gremlin_python.structure.graph import Edge, Vertex
 
 from c360.graph import mutations, shapes
 from c360.graph.driver_errors import refuse
+from c360.graph.hints import is_ahead
 from c360.graph.modulated import modulated_by
 from c360.graph.shapes import EDGE, NOTHING, SCALAR, UNKNOWN, VERTEX, Shape, join
 from c360.graph.step import Step, identifier, identifiers, listing, names, token
@@ -167,6 +168,11 @@ def filtering(w: Writer, step: Step, shape: Shape) -> tuple[str, Shape]:
         w.infix = True  # a.and().b: the engine folds both sides into a filter, as TinkerPop does
         return f".{step.name}()", shape
     return f".{step.name}({listing([w.child(a, shape)[0] for a in step.args])})", shape
+
+
+def side_effect(w: Writer, step: Step, shape: Shape) -> tuple[str, Shape]:
+    (child,) = step.args
+    return ("", shape) if is_ahead(child) else filtering(w, step, shape)
 
 
 def not_(w: Writer, step: Step, shape: Shape) -> tuple[str, Shape]:

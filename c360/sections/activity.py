@@ -44,6 +44,12 @@ def traversal(ask: Ask) -> GraphTraversal:
     )  # fmt: skip
 
 
+def _ends(ask: Ask) -> GraphTraversal:
+    """The accounts at both ends of the window's transactions: row by row each would be a wait of its own."""
+    edges = owned_accounts().both_e(s.TRANSACTION).has("timestamp", ask.within(ask.lookback_days))
+    return edges.both_v().dedup().values("accountNumber")
+
+
 def _wider(ask: Ask) -> tuple[str, str]:
     """The texts before and after those of every instant in the window, whatever the offset they are written with."""
     return ask.window.from_.isoformat(), (ask.window.to + timedelta(days=2)).isoformat()
@@ -120,4 +126,5 @@ SECTION: Final = Section(
         "transactions": _UNSAID, "types": ("transaction type", *_UNSAID), "channels": ("transaction channel", *_UNSAID),
         "locations": ("transaction location", *_UNSAID), "times": _UNSAID, "interactions": (s.INTERACTION,),
     },
+    near=(s.OWNS, s.HAD_INTERACTION), before=_ends,
 )  # fmt: skip

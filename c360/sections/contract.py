@@ -26,8 +26,9 @@ _OFFSETS: Final = 40_000  # a hundred years of days
 class Ask:
     """What is asked of every section: the day, the look-back, the book and the policy.
 
-    One serves any number of requests: `prepared` keeps the sections' traversals from one to the next, `offsets` how far
-    the bank's clocks are ahead of UTC, in seconds, by days since 1970 in UTC.
+    One serves any number of requests: `prepared` keeps the sections' traversals from one to the next, `ahead` what is
+    read before those of several, `offsets` how far the bank's clocks are ahead of UTC, in seconds, by days since 1970
+    in UTC.
     """
 
     as_of: date
@@ -35,6 +36,7 @@ class Ask:
     book: BookInfo
     policy: Policy
     prepared: dict[str, GraphTraversal] = field(default_factory=dict, repr=False, compare=False)
+    ahead: dict[tuple[str, ...], tuple[GraphTraversal, ...]] = field(default_factory=dict, repr=False, compare=False)
     offsets: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -109,6 +111,8 @@ class Section:
     `keys` are what completeness may count. `needs` are the sections whose data `assemble` is given as its third
     argument; when one of them is unavailable, so is this one. `order` is its place in the profile. `under` says by
     which of `Part.not_delivered` a key's lack is explained already, so that `missing` doesn't name one lack twice.
+    For `ahead`, and nothing but slower where one lacks: `near` are the labels of the customer's edges whose other ends
+    it reads, `on_accounts` those of the edges into the customer's accounts, `before` what else can be read at once.
     """
 
     name: str
@@ -118,3 +122,6 @@ class Section:
     assemble: Callable[[Answer, Ask, Mapping[str, Any]], Part]
     needs: tuple[str, ...] = ()
     under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: tuple[str, ...] = ()
+    on_accounts: tuple[str, ...] = ()
+    before: Callable[[Ask], GraphTraversal] | None = None

@@ -113,4 +113,5 @@ def _filled(row: AddressRow | DocumentRow) -> tuple[str, ...]:
 SECTION: Final = Section(
     "identity", 10, (*_PERSON, "addresses", "documents"), traversal, assemble,
     under={"addresses": (s.ADDRESS,), "documents": (s.DOCUMENT,)},
+    near=(s.HAS_ADDRESS, s.HAS_DOCUMENT),
 )  # fmt: skip

@@ -167,4 +167,6 @@ SECTION: Final = Section(
         "types": ("accountType", f"{s.OWNS} {s.ACCOUNT}"), "statuses": ("status", f"{s.OWNS} {s.ACCOUNT}"),
         "openings": ("openDate", f"{s.OWNS} {s.ACCOUNT}"), "standing_orders": (s.STANDING_ORDER,),
     },
+    near=(s.OWNS, s.AUTHORIZED_ON), on_accounts=(s.OWNS,),
+    before=lambda _: owned_accounts().out(s.STANDING_ORDER).values("accountNumber"),
 )  # fmt: skip

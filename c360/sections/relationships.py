@@ -239,4 +239,5 @@ SECTION: Final = Section(
         "family": (s.FAMILY_MEMBER,), "business": (s.EMPLOYEE_OF,), "accounts": (f"{s.OWNS} {s.ACCOUNT}",),
         "entities": (f"{s.OWNS} {s.COMPANY}",),
     },
+    near=(*_FAMILY, *_BUSINESS, s.EMPLOYEE_OF, *_ENTITIES, s.AUTHORIZED_ON), on_accounts=_ROLES,
 )  # fmt: skip

@@ -214,4 +214,5 @@ SECTION: Final = Section(
         "credit_score": (s.CREDIT_SCORE,), "fraud_alerts": (s.FRAUD_ALERT,), "aml_alerts": (s.AML_ALERT,),
         "sanctions_matches": (s.SANCTIONS_MATCH,),
     },
+    near=(s.HAS_DOCUMENT, s.HAS_CREDIT_SCORE, s.SUBJECT_OF, s.OWNS), on_accounts=(s.SUBJECT_OF,),
 )  # fmt: skip

@@ -242,4 +242,5 @@ SECTION: Final = Section(
         "fees": _UNSAID, "interchange": _UNSAID, "customer_since": ("customerSince",),
         "interest_margin": ("balance", "accountType", f"{s.OWNS} {s.ACCOUNT}"),
     },
+    near=(s.OWNS,),
 )  # fmt: skip
