@@ -4,10 +4,13 @@
 #   deploy/cassandra.sh start 1|3   start what isn't there yet, and wait until each node answers and sees the others
 #   deploy/cassandra.sh stop [N]    stop all nodes that were started here, or the one on 127.0.0.N
 #   deploy/cassandra.sh status      one line for each; exit 1 where one doesn't answer
+#   deploy/cassandra.sh nodetool N ...   Cassandra's own tool on node N: snapshot, repair, status; see CASSANDRA_JMX
 #
 # All state lies in .janusgraph, which git ignores: cassandra/lib the jars, cassandra/N a node's data and log.
 # CASSANDRA_HEAP is each node's heap. CASSANDRA_NET (127.0.0) is what the nodes' addresses begin with: those of another
 # one, 127.0.9, are other nodes with data of their own (cassandra/127.0.9/N), so that a test leaves yours alone.
+# CASSANDRA_JMX=7198 at start opens a port on 127.0.0.1 for nodetool, 7199 for node 1 and so on. It has no password, and
+# whoever may use it may do anything with the node, so none is open otherwise.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/lib.sh
@@ -17,6 +20,9 @@ jars=$PWD/.janusgraph/cassandra/lib
 heap=${CASSANDRA_HEAP:-512m}
 each=1400 # megabytes that a node takes with that heap, seen
 main=org.apache.cassandra.service.CassandraDaemon
+tool=org.apache.cassandra.tools.NodeTool
+[[ ${CASSANDRA_JMX:=} =~ ^([1-9][0-9]{3,4})?$ ]] \
+    || fail "CASSANDRA_JMX is the number before the first node's port for nodetool, such as 7198, and '$CASSANDRA_JMX' is not."
 
 # What Cassandra 5.0 needs of Java 17's inside, from its own conf/jvm17-server.options.
 opens=(
@@ -56,13 +62,18 @@ sees_others() { # the node $1 of $2 has found all others, as its log of this run
 }
 
 launch() { # node $1 of $2
-    local folder=$state/$1 seeds=() other token
+    local folder=$state/$1 seeds=() other token jmx=()
     for ((other = 1; other <= $2; other++)); do seeds+=("$(address "$other")"); done
     token=${ring[$1 - 1]}
     mkdir -p "$folder"
     (IFS=,; sed -e "s|@TOKEN@|$token|; s|@SEEDS@|${seeds[*]}|; s|@ADDRESS@|$(address "$1")|; s|@FOLDER@|$folder|" \
         deploy/cassandra/cassandra.yaml >"$folder/cassandra.yaml")
-    start_java "$folder" "${opens[@]}" "-Xms$heap" "-Xmx$heap" -XX:+ExitOnOutOfMemoryError \
+    rm -f "$folder/jmx"
+    if [ -n "$CASSANDRA_JMX" ]; then
+        echo $((CASSANDRA_JMX + $1)) >"$folder/jmx"
+        jmx=("-Dcassandra.jmx.local.port=$((CASSANDRA_JMX + $1))")
+    fi
+    start_java "$folder" "${opens[@]}" "${jmx[@]}" "-Xms$heap" "-Xmx$heap" -XX:+ExitOnOutOfMemoryError \
         "-javaagent:$(echo "$jars"/jamm-*.jar)" \
         "-Dlogback.configurationFile=$PWD/deploy/cassandra/logback.xml" \
         "-Dcassandra.config=file://$folder/cassandra.yaml" "-Dcassandra.storagedir=$folder" \
@@ -83,6 +94,8 @@ start() {
             ! port_taken "$(address "$node")" "$port" \
                 || fail "Port $port of $(address "$node") is taken by another program, perhaps another Cassandra: stop it, then try again."
         done
+        [ -z "$CASSANDRA_JMX" ] || ! port_taken 127.0.0.1 $((CASSANDRA_JMX + node)) \
+            || fail "Port $((CASSANDRA_JMX + node)) of 127.0.0.1 is taken by another program: choose another CASSANDRA_JMX."
         wanted+=("$node")
     done
     if ((${#wanted[@]})); then
@@ -133,9 +146,20 @@ status() {
     return $good
 }
 
+nodetool() {
+    local node=$1 port
+    shift
+    node_pid "$node" >/dev/null || fail "Cassandra's node $node isn't running: 'deploy/cassandra.sh status' says which are."
+    port=$(cat "$state/$node/jmx" 2>/dev/null) \
+        || fail "Cassandra's node $node was started without a port for nodetool: stop it, then 'CASSANDRA_JMX=7198 deploy/cassandra.sh start $(cat "$state/nodes")'."
+    # Cassandra's own log settings, which keep what the tool does quiet, are not among its jars.
+    java "${opens[@]}" -Xmx128m "-Dlogback.configurationFile=$PWD/deploy/cassandra/logback-tools.xml" -cp "$jars/*" "$tool" -h 127.0.0.1 -p "$port" "$@"
+}
+
 case ${1:-} in
+    nodetool) [ $# -ge 3 ] || fail "Usage: deploy/cassandra.sh nodetool N COMMAND ..."; shift; nodetool "$@" ;;
     start) start "${2:-3}" ;;
     stop) shift; stop "$@" ;;
     status) status ;;
-    *) fail "Usage: deploy/cassandra.sh start 1|3 | stop [N] | status" ;;
+    *) fail "Usage: deploy/cassandra.sh start 1|3 | stop [N] | status | nodetool N COMMAND ..." ;;
 esac

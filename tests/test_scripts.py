@@ -212,3 +212,39 @@ def test_a_server_that_was_not_started_here_is_not_stopped(clone: Path) -> None:
         [clone / "deploy" / "janusgraph.sh", "stop", "8182"], capture_output=True, text=True, check=True
     )
     assert "No server that was started here" in done.stdout
+
+
+@pytest.mark.parametrize("given", [(), ("take",), ("take", "../x"), ("take", "a b"), ("drop", "x"), ("take", "x", "y")])
+def test_a_backup_without_a_task_or_a_name_is_said(clone: Path, given: tuple[str, ...]) -> None:
+    assert "Usage: deploy/backup.sh take NAME" in script(clone, "backup.sh", *given)
+
+
+def test_nothing_to_copy_is_said(clone: Path) -> None:
+    assert "There is no Cassandra" in script(clone, "backup.sh", "take", "one", CASSANDRA_NET="127.0.201")
+
+
+def test_a_backup_goes_back_and_what_was_there_is_kept(clone: Path) -> None:
+    copy, state = clone / ".janusgraph" / "backups" / "one", clone / ".janusgraph" / "cassandra" / "127.0.201"
+    assert "There is no backup one" in script(clone, "backup.sh", "restore", "one", CASSANDRA_NET="127.0.201")
+    for folder, text in ((copy / "1", "then"), (state / "1" / "data", "now")):
+        (folder / "c360" / "edgestore").mkdir(parents=True)
+        (folder / "c360" / "edgestore" / "Data.db").write_text(text)
+    (state / "1" / "commitlog").mkdir()
+    (state / "1" / "commitlog" / "CommitLog.log").write_text("newer")
+    (state / "nodes").write_text("1")
+    (copy / "nodes").write_text("1")
+    sums = subprocess.run(["sha256sum", "1/c360/edgestore/Data.db"], cwd=copy, capture_output=True, check=True).stdout
+    (copy / "sums").write_bytes(b"0" + sums[1:] if sums[:1] != b"0" else b"1" + sums[1:])
+    assert "is damaged" in script(clone, "backup.sh", "restore", "one", CASSANDRA_NET="127.0.201")
+    (copy / "sums").write_bytes(sums)
+    environment = {**os.environ, "CASSANDRA_NET": "127.0.201"}
+    subprocess.run([clone / "deploy" / "backup.sh", "restore", "one"], capture_output=True, check=True, env=environment)
+    assert (state / "1" / "data" / "c360" / "edgestore" / "Data.db").read_text() == "then"
+    (aside,) = (state / "1").glob("before-one-*")
+    assert (aside / "data" / "c360" / "edgestore" / "Data.db").read_text() == "now"
+    assert not (state / "1" / "commitlog").exists()
+
+
+@pytest.mark.parametrize("port", ["0", "abc", "999999", "$(id)"])
+def test_a_port_for_nodetool_that_is_none_is_said(clone: Path, port: str) -> None:
+    assert "CASSANDRA_JMX is the number" in script(clone, "cassandra.sh", "status", CASSANDRA_JMX=port)
