@@ -7,7 +7,8 @@
 #   deploy/janusgraph.sh status                          those that run
 #
 # In memory the graph is gone when the server stops; in Cassandra (deploy/cassandra.sh, which comes first) it stays.
-# Everything lies in .janusgraph: the jars once, and run-PORT for each server. JANUSGRAPH_HEAP is a server's memory.
+# Everything lies in .janusgraph: the jars once, and run-PORT for each server. JANUSGRAPH_HEAP is a server's memory,
+# JANUSGRAPH_KEYSPACE (c360) Cassandra's name for the graph.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/lib.sh
@@ -47,12 +48,13 @@ configure() {
         nodes=$(cat "$state/nodes")
         for ((node = 1; node <= nodes; node++)); do hosts+=("$(address "$node")"); done
         IFS=,
-        sed "s/@HOSTS@/${hosts[*]}/; s/@REPLICATION@/$nodes/; s/@INSTANCE@/server$port/" deploy/janusgraph/cassandra.properties >"$1/graph.properties"
+        sed "s/@HOSTS@/${hosts[*]}/; s/@REPLICATION@/$nodes/; s/@INSTANCE@/server$port/; s/@KEYSPACE@/${JANUSGRAPH_KEYSPACE:-c360}/" \
+            deploy/janusgraph/cassandra.properties >"$1/graph.properties"
     )
 }
 
 start() {
-    local run=$state/run-$port waited
+    local run=$state/run-$port waited try why
     [[ $port =~ ^[0-9]{1,5}$ ]] && ((10#$port >= 1 && 10#$port <= 65535)) \
         || fail "The port must be a number from 1 to 65535, and '$port' is not: for example 'deploy/janusgraph.sh start 8182'."
     [ "$store" = memory ] || [ "$store" = cassandra ] \
@@ -69,16 +71,25 @@ start() {
     configure "$run"
     cp deploy/janusgraph/{init.groovy,logback.xml} "$run"
     sed "s/^port: .*/port: $port/" deploy/janusgraph/server.yaml >"$run/server.yaml"
-    start_java "$run" "-Xmx${JANUSGRAPH_HEAP:-2g}" -XX:+ExitOnOutOfMemoryError \
-        -Dlogback.configurationFile=logback.xml -cp "$jars/*" "$main" server.yaml
-    for ((waited = 0; waited < 1200; waited++)); do
-        ! answers "$port" || { echo "JanusGraph answers at ws://127.0.0.1:$port/gremlin (in $store; log: .janusgraph/run-$port/log)"; return; }
-        is_ours "$run" || ((waited < 10)) || fail "JanusGraph ended as it started: $(grep -m1 -E 'Exception|Error' "$run/log" || echo "see $run/log")"
-        sleep 0.1
+    for try in 1 2 3; do
+        start_java "$run" "-Xmx${JANUSGRAPH_HEAP:-2g}" -XX:+ExitOnOutOfMemoryError \
+            -Dlogback.configurationFile=logback.xml -cp "$jars/*" "$main" server.yaml
+        for ((waited = 0; waited < 1200; waited++)); do
+            ! answers "$port" || { echo "JanusGraph answers at ws://127.0.0.1:$port/gremlin (in $store; log: .janusgraph/run-$port/log)"; return; }
+            ! gave_up "$run" || ((waited < 10)) || break
+            sleep 0.1
+        done
+        why=$(grep -E '^Caused by|Exception|Error' "$run/log" | tail -1) || true
+        stop >/dev/null
+        # A table that was just made may not be known to each node yet when these are busy: what was made stays made.
+        [[ $why == *'does not exist'* ]] || break
     done
-    stop >/dev/null
-    fail "JanusGraph didn't answer within two minutes and was stopped: $run/log says what it did."
+    ((waited < 1200)) || fail "JanusGraph didn't answer within two minutes and was stopped: $run/log says what it did."
+    fail "JanusGraph ended as it started: ${why:-see $run/log}"
 }
+
+# Whether it has ended, or has said that it will: over Cassandra the driver's threads keep such a process for ever.
+gave_up() { ! is_ours "$1" || grep -q 'was unable to start' "$1/log"; }
 
 stop() {
     stop_java "$state/run-$port" "$main" && echo "JanusGraph on port $port was stopped." \

@@ -13,8 +13,8 @@ import tempfile
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +24,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource, __
 from gremlin_python.process.traversal import Bytecode, P
 from gremlin_python.structure.graph import Graph
 
-from c360.errors import ServerUnavailable
+from c360.errors import QueryTimeout, ServerUnavailable
 from c360.graph import schema as s
 from c360.graph.about import BOOK_KEY, Filled, read_about
 from c360.graph.book import REPORT, SEARCH, Generation
@@ -85,7 +85,10 @@ class Server:
     def stamp(self) -> Stamp:
         """Which book it holds, as of a second ago at most."""
         at, stamp = self._seen
-        return self._look() if time.monotonic() - at >= _FRESH else stamp
+        if time.monotonic() - at < _FRESH:
+            return stamp
+        with self._too_slow_is_unavailable():
+            return self._look()
 
     def _look(self) -> Stamp:
         now = time.monotonic()
@@ -106,6 +109,22 @@ class Server:
 
     def open(self, generation: int | None) -> View:
         """What it holds now. Raises `ServerUnavailable` for another generation, and where it holds no book."""
+        with self._too_slow_is_unavailable():
+            return self._open(generation)
+
+    @contextmanager
+    def _too_slow_is_unavailable(self) -> Iterator[None]:
+        """Whoever can't be told what a server holds has no graph: no section of it is asked alone."""
+        try:
+            yield
+        except QueryTimeout as error:
+            title = (
+                f"The graph server at {self._pool.address.place} answers too slowly to be read: it may just have"
+                " started, or has more to do than it can. Try again in a moment."
+            )
+            raise ServerUnavailable(title, error.detail) from None
+
+    def _open(self, generation: int | None) -> View:
         self._check_schema()
         stamp = self.stamp()
         place = self._pool.address.place
