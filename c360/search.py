@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from c360.access import ANALYST, Role, visible_rows
 from c360.audit import Audit, Record
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import duckdb
 
     from c360.graph.connect import Graph
+
+_Found = TypeVar("_Found")
 
 LONGEST: Final = 200
 MOST: Final = 1000
@@ -91,10 +93,18 @@ class Search:
         wanted = _Wanted.of(text)
         if not wanted.words:
             return []
+        return self._read(lambda db: list(_hits(db, wanted, limit)))
+
+    def people(self, most: int) -> list[str]:
+        """The ids of so many people at most, taken by chance. Raises `SearchUnavailable`."""
+        sql = "SELECT id FROM entry WHERE kind = 'person' ORDER BY random() LIMIT ?"
+        return self._read(lambda db: [row[0] for row in db.execute(sql, (most,))])
+
+    def _read(self, read: Callable[[sqlite3.Connection], list[_Found]]) -> list[_Found]:
         path = self._index()
         try:
             with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-                return list(_hits(db, wanted, limit))
+                return read(db)
         except sqlite3.Error as error:
             raise SearchUnavailable("The book's search index can't be read.", detail=f"{path}: {error}") from error
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The demo bank on JanusGraph over Cassandra, all of it on this machine.
 #
-#   deploy/cluster.sh start 1|3   nodes of Cassandra, then JanusGraph, the schema, and the demo bank where there is none
+#   deploy/cluster.sh start 1|3   nodes of Cassandra, then JanusGraph, the schema, the demo bank where there is none;
+#                                 then it is asked for customers until it answers quickly
 #   deploy/cluster.sh stop        all of it; what it holds stays
 #   deploy/cluster.sh status      a line for each process; exit 1 where one doesn't answer
 #
@@ -24,6 +25,8 @@ start() {
         echo "Loading the demo bank (a few minutes, once) ..."
         "$python" -m c360 demo --into "$url"
     fi
+    echo "Warming it (a minute at most) ..."
+    "$python" -m c360 warm --graph "$url"
     echo "Now: C360_AUDIT=$C360_AUDIT GRAPH=$url make run"
 }
 

@@ -37,6 +37,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     tasks = schema.add_subparsers(dest="task", required=True, metavar="TASK", parser_class=_Parser)
     _graph(tasks.add_parser("apply", help="make what it lacks; harmless when run again", allow_abbrev=False))
     _graph(tasks.add_parser("diff", help="show what it lacks, and change nothing", allow_abbrev=False))
+    _warm(commands.add_parser("warm", help="ask a graph server until it answers quickly", allow_abbrev=False))
     return parser.parse_args(argv)
 
 
@@ -95,6 +96,12 @@ def _verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--customers", type=_whole, default=200, metavar="N", help="how many (default: 200)")
     parser.add_argument("--seed", type=int, metavar="N", help="an earlier check's seed takes its customers again")
     _json(parser)
+
+
+def _warm(parser: argparse.ArgumentParser) -> None:
+    _graph(parser)
+    parser.add_argument("--customers", type=_whole, default=200, metavar="N", help="how many at most (default: 200)")
+    parser.add_argument("--seconds", type=_whole, default=60, metavar="N", help="how long at most (default: 60)")
 
 
 def _graph(parser: argparse.ArgumentParser) -> None:

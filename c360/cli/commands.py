@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from c360.audit import AuditLog
-from c360.cli import changing, checking, schemas
+from c360.cli import changing, checking, servers
 from c360.cli.books import book_at, searched
 from c360.cli.files import check, write
 from c360.cli.printing import as_json, as_text
@@ -83,5 +83,6 @@ _COMMANDS: Final[Mapping[str, Callable[[Namespace, Settings], str]]] = {
     "search": _search,
     "verify": checking.verify,
     "audit": _audit,
-    "schema": schemas.schema,
+    "schema": servers.schema,
+    "warm": servers.warm,
 }

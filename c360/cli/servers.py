@@ -1,4 +1,4 @@
-"""The commands for a graph server's schema: what it lacks, and making it."""
+"""The commands for a graph server itself: its schema, and having it warm."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ def schema(arguments: Namespace, settings: Settings) -> str:
     from c360.graph.janusgraph import schema as schemas
     from c360.graph.janusgraph.place import pool_at
 
-    url = arguments.graph or settings.graph
-    if not is_server(url):
-        raise UsageError("A book's schema is made by its load: this is for a graph server (--graph ws://...).")
+    url = _server(arguments, settings, "A book's schema is made by its load")
     with closing(pool_at(url, settings)) as pool:
         found = schemas.difference(pool) if arguments.task == "diff" else schemas.apply(pool)
     lines = list(found.lines())
@@ -24,3 +22,18 @@ def schema(arguments: Namespace, settings: Settings) -> str:
         return "The schema is up to date.\n"
     last = f"{len(lines)} differences." if arguments.task == "diff" else f"The schema is up to date: {len(lines)} made."
     return "".join(f"{line}\n" for line in (*lines, last))
+
+
+def warm(arguments: Namespace, settings: Settings) -> str:
+    """Counts and times, and nothing of anybody. Raises `GraphUnavailable` and `QueryFailed`."""
+    from c360 import warming
+
+    url = _server(arguments, settings, "A book needs no warming")
+    return f"{warming.warm(url, settings, customers=arguments.customers, seconds=arguments.seconds)}\n"
+
+
+def _server(arguments: Namespace, settings: Settings, otherwise: str) -> str:
+    url: str = arguments.graph or settings.graph
+    if not is_server(url):
+        raise UsageError(f"{otherwise}: this is for a graph server (--graph ws://...).")
+    return url
