@@ -29,6 +29,22 @@ def demo_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return book
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was counted while something happened to a graph, whether the test passed or not."""
+    told = [
+        str(value)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+        for name, value in report.user_properties
+        if name == "fault"
+    ]
+    if told:
+        terminalreporter.section("what four readers were told")
+        for line in told:
+            terminalreporter.write_line(line)
+
+
 class _Lock:
     """An exclusive lock on a file, held by one process of the run at a time; gone with the process."""
 

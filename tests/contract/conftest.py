@@ -5,7 +5,7 @@ Where Java or the jars are missing they are skipped, and say why: `deploy/janusg
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ import pytest
 from c360 import Graph, connect
 from c360.settings import Settings
 from c360.sources.to_server import send
+from tests.contract.compare import builder, customers
+from tests.contract.readers import Readers, Rights
 from tests.contract.server import JanusGraph
 
 
@@ -49,3 +51,19 @@ def served_demo(demo_book: Path, janusgraph: JanusGraph) -> Iterator[Graph]:
     graph = connect(janusgraph.url, settings=Settings())
     yield graph
     graph.close()
+
+
+Reading = Callable[[str, Graph], Readers]
+
+
+@pytest.fixture
+def right(embedded_demo: Graph) -> Rights:
+    """What is true of some customers."""
+    ids = ["customer-12345", *customers(embedded_demo)[::10]]
+    return {one: builder(embedded_demo).build_profile(one) for one in ids}
+
+
+@pytest.fixture
+def reading(right: Rights, record_property: Callable[[str, object], None]) -> Reading:
+    """Readers of these customers over a graph; what they were told is a line at the end of the run, under this name."""
+    return lambda fault, graph: Readers(graph, right, lambda line: record_property("fault", f"{fault}: {line}"))

@@ -7,8 +7,10 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 from c360.graph.janusgraph import schema
 from c360.graph.janusgraph.place import pool_at
@@ -21,9 +23,12 @@ SCRIPT = ROOT / "deploy" / "janusgraph.sh"
 
 
 class JanusGraph:
-    """Started by the script that everybody uses, on a port that is free."""
+    """Started by the script that everybody uses, on a port that is free; in memory, or over the nodes of Cassandra that
+    the environment's CASSANDRA_NET names.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, store: Literal["memory", "cassandra"] = "memory") -> None:
+        self._store = store
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -46,9 +51,9 @@ class JanusGraph:
     def log(self) -> str:
         return (STATE / f"run-{self.port}" / "log").read_text("utf-8")
 
-    def start(self) -> None:
-        """Starts it, and waits until it answers."""
-        self._do("start")
+    def start(self, **environment: str) -> None:
+        """Starts it, if it doesn't run, and waits until it answers."""
+        self._do("start", self._store, **environment)
 
     def stop(self) -> None:
         """Stops it and takes its folder away."""
@@ -79,9 +84,16 @@ class JanusGraph:
         """Takes all vertices and edges away; the schema stays."""
         self.run("g.V().drop().iterate(); graph.tx().commit(); 0")
 
-    def _do(self, task: str) -> None:
-        environment = {**os.environ, "JANUSGRAPH_HEAP": "512m"}
+    def _do(self, task: str, *arguments: str, **environment: str) -> None:
+        script(SCRIPT, task, str(self.port), *arguments, JANUSGRAPH_HEAP="512m", **environment)
+
+
+def script(*command: str | Path, **environment: str) -> None:
+    """Runs one of deploy's, which says in a sentence what went wrong."""
+    # To files: what it starts holds its output open.
+    with tempfile.TemporaryFile() as told:
         done = subprocess.run(
-            [SCRIPT, task, str(self.port)], env=environment, capture_output=True, text=True, check=False, timeout=120
+            command, env={**os.environ, **environment}, stdout=told, stderr=told, check=False, timeout=420
         )
-        assert done.returncode == 0, done.stderr
+        told.seek(0)
+        assert done.returncode == 0, told.read().decode()

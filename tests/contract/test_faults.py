@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from c360 import Graph, connect
+from c360 import connect
 from c360.audit import AuditLog
 from c360.errors import C360Error, GraphOverloaded, GraphUnavailable, QueryTimeout
 from c360.graph.pool import Pool
@@ -23,17 +24,12 @@ from c360.graph.wire import Address, Request
 from c360.profile import Customer360Builder
 from c360.settings import Settings
 from c360.sources.to_server import send
-from tests.contract.compare import builder, customers
+from tests.contract.compare import builder
+from tests.contract.conftest import Reading
+from tests.contract.readers import Rights, answered
 from tests.contract.server import JanusGraph
 
 SARAH: Final = "customer-12345"
-
-
-@pytest.fixture
-def right(embedded_demo: Graph) -> dict[str, str]:
-    """What is true of some customers."""
-    ids = [SARAH, *customers(embedded_demo)[::10]]
-    return {one: builder(embedded_demo).build_profile(one).to_json() for one in ids}
 
 
 @pytest.fixture
@@ -49,70 +45,11 @@ def filled(janusgraph: JanusGraph, demo_book: Path) -> Iterator[JanusGraph]:
     janusgraph.start()
 
 
-class Readers:
-    """Four threads that ask for customers all the time, and count what they are told."""
-
-    def __init__(self, graph: Graph, right: dict[str, str]) -> None:
-        self.told: Counter[str] = Counter()
-        self.longest = 0.0
-        self._stop = threading.Event()
-        self._right, self._graph = right, graph
-        self._threads = [threading.Thread(target=self._read, daemon=True) for _ in range(4)]
-
-    def __enter__(self) -> Readers:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join(60)
-        assert not any(thread.is_alive() for thread in self._threads)
-        assert self.told["wrong"] == 0, self.told
-
-    def until(self, kind: str, seconds: float) -> float:
-        """Waits until one more answer of a kind is there; gives the seconds it took."""
-        started, before = time.monotonic(), self.told[kind]
-        while self.told[kind] == before:
-            assert time.monotonic() - started < seconds, f"no {kind} within {seconds} s: {self.told}"
-            time.sleep(0.02)
-        return time.monotonic() - started
-
-    def _read(self) -> None:
-        asked = builder(self._graph)
-        while not self._stop.is_set():
-            for customer_id, true in self._right.items():
-                if self._stop.is_set():
-                    return
-                started = time.monotonic()
-                self._told(asked, customer_id, true)
-                self.longest = max(self.longest, time.monotonic() - started)
-
-    def _told(self, asked: Customer360Builder, customer_id: str, true: str) -> None:
-        try:
-            profile = asked.build_profile(customer_id)
-        except GraphUnavailable:
-            self.told["unavailable"] += 1
-            time.sleep(0.05)
-            return
-        except C360Error as error:
-            self.told["wrong"] += 1
-            self.told[f"{type(error).__name__}: {error.title}"] += 1
-            return
-        if profile.to_json() == true:
-            self.told["right"] += 1
-        elif any(state.status == "unavailable" for state in profile.sections.values()):
-            self.told["in part"] += 1
-        else:
-            self.told["wrong"] += 1
-
-
 def test_a_server_that_is_killed_and_comes_back_empty(
-    filled: JanusGraph, right: dict[str, str], demo_book: Path
+    filled: JanusGraph, right: Rights, demo_book: Path, reading: Reading
 ) -> None:
     """It lost what it held: every customer would be nobody."""
-    with closing(connect(filled.url)) as graph, Readers(graph, right) as readers:
+    with closing(connect(filled.url)) as graph, reading("server killed, back with nothing", graph) as readers:
         readers.until("right", 20)
         filled.kill()
         readers.until("unavailable", 5)
@@ -120,19 +57,17 @@ def test_a_server_that_is_killed_and_comes_back_empty(
         readers.until("unavailable", 5)  # without a schema
         filled.apply_schema()
         readers.until("unavailable", 5)  # without a book
-        right_before = readers.told["right"]
         send(demo_book, filled.url, Settings())
-        assert readers.until("right", 10) < 5
-        assert readers.told["right"] > right_before
+        assert readers.until_well(partial(answered, filled.url, right), 20) < 5
     assert readers.longest < 20
 
 
 def test_a_frozen_server_is_waited_for_and_no_longer_and_its_late_answer_is_nobodys(
-    filled: JanusGraph, right: dict[str, str]
+    filled: JanusGraph, right: Rights
 ) -> None:
     with closing(connect(filled.url)) as graph:
         asked = builder(graph)
-        assert asked.build_profile(SARAH).to_json() == right[SARAH]
+        assert asked.build_profile(SARAH).to_json() == right[SARAH].to_json()
         g = graph.g.with_("evaluationTimeout", 500)
         filled.freeze()
         started = time.monotonic()
@@ -142,16 +77,16 @@ def test_a_frozen_server_is_waited_for_and_no_longer_and_its_late_answer_is_nobo
         filled.thaw()
         for _ in range(20):  # what was asked before is answered now, and is not what these ask
             assert g.V().has("Person", "customerId", SARAH).values("customerId").to_list() == [SARAH]
-        assert asked.build_profile(SARAH).to_json() == right[SARAH]
+        assert asked.build_profile(SARAH).to_json() == right[SARAH].to_json()
 
 
-def test_four_readers_over_a_freeze(filled: JanusGraph, right: dict[str, str]) -> None:
-    with closing(connect(filled.url)) as graph, Readers(graph, right) as readers:
+def test_four_readers_over_a_freeze(filled: JanusGraph, right: Rights, reading: Reading) -> None:
+    with closing(connect(filled.url)) as graph, reading("server frozen for longer than the limits", graph) as readers:
         readers.until("right", 20)
         filled.freeze()
         readers.until("unavailable", 20)
         filled.thaw()
-        assert readers.until("right", 10) < 5
+        assert readers.until_well(partial(answered, filled.url, right), 20) < 5
     assert readers.longest < 20
 
 
@@ -177,6 +112,22 @@ def test_a_full_server_and_a_full_pool_say_so(filled: JanusGraph) -> None:
         assert slow.result().rows == [1]
 
 
+def test_four_readers_over_a_full_queue(filled: JanusGraph, right: Rights, reading: Reading) -> None:
+    """As many as the server takes and more ask for what lasts; readers are served in their turn, or told so."""
+    with (
+        closing(connect(filled.url)) as graph, closing(Pool(Address.of(filled.url), size=100)) as pool,
+        ThreadPoolExecutor(100) as many, reading("server's queue filled", graph) as readers,
+    ):  # fmt: skip
+        readers.until("right", 20)
+        for _ in range(3):
+            told = Counter(
+                many.map(lambda _: _kind(lambda: pool.ask(Request("Thread.sleep(100); 1", 8_000))), range(100))
+            )
+            assert told[GraphOverloaded]
+        assert readers.until_well(partial(answered, filled.url, right), 20) < 5
+        assert not [text for text in readers.errors if "more to do than it can" not in text]
+
+
 def _kind(ask: Callable[[], object]) -> type:
     try:
         ask()
@@ -191,18 +142,27 @@ class Cutting:
     def __init__(self, port: int) -> None:
         self._to = port
         self.after: int | None = None
+        self._open: list[socket.socket] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port = self._listening.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self) -> None:
         self._listening.close()
+        self.cut()
+
+    def cut(self) -> None:
+        """Ends all that are open."""
+        while self._open:
+            with suppress(OSError):
+                self._open.pop().shutdown(socket.SHUT_RDWR)
 
     def _serve(self) -> None:
         with suppress(OSError):
             while True:
                 client, _ = self._listening.accept()
                 server = socket.create_connection(("127.0.0.1", self._to))
+                self._open += (client, server)
                 threading.Thread(target=self._pass, args=(client, server, False), daemon=True).start()
                 threading.Thread(target=self._pass, args=(server, client, True), daemon=True).start()
 
@@ -220,26 +180,25 @@ class Cutting:
                 end.shutdown(socket.SHUT_RDWR)
 
 
-def test_a_connection_cut_in_the_middle_of_an_answer(filled: JanusGraph, right: dict[str, str]) -> None:
-    with closing(Cutting(filled.port)) as way, closing(connect(f"ws://127.0.0.1:{way.port}")) as graph:
-        asked = builder(graph)
+def test_connections_cut_in_the_middle_of_an_answer(filled: JanusGraph, right: Rights, reading: Reading) -> None:
+    with (
+        closing(Cutting(filled.port)) as way, closing(connect(f"ws://127.0.0.1:{way.port}")) as graph,
+        reading("connections cut within answers", graph) as readers,
+    ):  # fmt: skip
         for after in (0, 1, 100, 400, 1_000, 5_000, 20_000):
+            readers.until("right", 20)
             way.after = after
-            graph._place._pool.close()  # type: ignore[attr-defined]
-            for customer_id, true in right.items():
-                with suppress(GraphUnavailable):
-                    assert asked.build_profile(customer_id).to_json() == true
-        way.after = None
-        assert asked.build_profile(SARAH).to_json() == right[SARAH]
+            way.cut()
+            readers.until("unavailable" if after < 10_000 else "right", 20)
+            way.after = None
+        assert readers.until_well(partial(answered, filled.url, right), 20) < 5
 
 
-def test_a_book_loaded_anew_is_noticed_and_never_mixed(
-    filled: JanusGraph, right: dict[str, str], demo_book: Path
-) -> None:
+def test_a_book_loaded_anew_is_noticed_and_never_mixed(filled: JanusGraph, right: Rights, demo_book: Path) -> None:
     """Emptied and loaded again under running readers: the same figures before and after, and no "nobody" between."""
     with closing(connect(filled.url)) as graph:
         asked = builder(graph)
-        assert asked.build_profile(SARAH).to_json() == right[SARAH]
+        assert asked.build_profile(SARAH).to_json() == right[SARAH].to_json()
         filled.empty()
         with pytest.raises(GraphUnavailable, match=r"no longer what it was|holds no book"):
             asked.build_profile(SARAH)
@@ -248,7 +207,7 @@ def test_a_book_loaded_anew_is_noticed_and_never_mixed(
             asked.build_profile(SARAH)
         send(demo_book, filled.url, Settings())
         time.sleep(1.1)
-        assert asked.build_profile(SARAH).to_json() == right[SARAH]
+        assert asked.build_profile(SARAH).to_json() == right[SARAH].to_json()
 
 
 def test_a_failed_view_is_on_record_as_failed(filled: JanusGraph, tmp_path: Path) -> None:
@@ -263,7 +222,7 @@ def test_a_failed_view_is_on_record_as_failed(filled: JanusGraph, tmp_path: Path
         assert db.execute("SELECT outcome FROM record").fetchall() == [("failed",)]
 
 
-def test_the_servers_log_holds_nobodys_data(filled: JanusGraph, right: dict[str, str]) -> None:
+def test_the_servers_log_holds_nobodys_data(filled: JanusGraph, right: Rights) -> None:
     with closing(connect(filled.url)) as graph:
         for one in right:
             builder(graph).build_profile(one)
