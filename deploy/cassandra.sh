@@ -94,8 +94,12 @@ start() {
             ! port_taken "$(address "$node")" "$port" \
                 || fail "Port $port of $(address "$node") is taken by another program, perhaps another Cassandra: stop it, then try again."
         done
-        [ -z "$CASSANDRA_JMX" ] || ! port_taken 127.0.0.1 $((CASSANDRA_JMX + node)) \
-            || fail "Port $((CASSANDRA_JMX + node)) of 127.0.0.1 is taken by another program: choose another CASSANDRA_JMX."
+        # A node that was just stopped lets go of it last.
+        for ((waited = 0; waited < 50; waited++)); do
+            [ -n "$CASSANDRA_JMX" ] && port_taken 127.0.0.1 $((CASSANDRA_JMX + node)) || break
+            sleep 0.1
+        done
+        ((waited < 50)) || fail "Port $((CASSANDRA_JMX + node)) of 127.0.0.1 is taken by another program: choose another CASSANDRA_JMX."
         wanted+=("$node")
     done
     if ((${#wanted[@]})); then
