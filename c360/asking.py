@@ -70,8 +70,13 @@ def _is_text(customer_id: str) -> bool:
 
 def _request(g: GraphTraversalSource, ids: list[str], names: Sequence[str], ask: Ask) -> Answers:
     found = g.V().has(s.PERSON, "customerId", ids[0] if len(ids) == 1 else P.within(*ids))
-    for read in reads(names, ask):
+    many = len(ids) > 1
+    if many:
+        found = found.fold()
+    for read in reads(names, ask, many):
         found = found.side_effect(read)
+    if many:
+        found = found.unfold()
     found = found.project(WHO, *names).by(__.value_map(*_WHO_KEYS))
     for name in names:
         section = ask.prepared.get(name)

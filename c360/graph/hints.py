@@ -8,14 +8,21 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from gremlin_python.process.graph_traversal import __
+
 _AHEAD: Final = "c360_ahead"
 
 
-def ahead(traversal: Any) -> Any:
+def ahead(traversal: Any, *, of_list: bool = False) -> Any:
     """Marks an anonymous traversal for a `sideEffect` that reads what comes later, all at once.
 
-    The embedded graph leaves it out: there nothing is nearer for having been read before.
+    `of_list` is for a step that is given all vertices as one list: it then reads for all of them together. The embedded
+    graph leaves it out: there nothing is nearer for having been read before.
     """
+    if of_list:
+        each = __.unfold()
+        each.bytecode.step_instructions.extend(traversal.bytecode.step_instructions)
+        traversal = each
     setattr(traversal.bytecode, _AHEAD, True)
     return traversal
 

@@ -16,11 +16,13 @@ from c360.sections import registry
 from c360.sections.contract import Ask, Section
 
 
-def reads(names: Sequence[str], ask: Ask) -> tuple[GraphTraversal, ...]:
-    """The traversals, from the customer's vertex, for a `sideEffect` each, in this order."""
-    found = ask.ahead.get(tuple(names))
+def reads(names: Sequence[str], ask: Ask, many: bool = False) -> tuple[GraphTraversal, ...]:
+    """The traversals, from the customer's vertex or the list of `many`, for a `sideEffect` each, in this order."""
+    key = (*names, "many") if many else tuple(names)
+    found = ask.ahead.get(key)
     if found is None:
-        found = ask.ahead[tuple(names)] = tuple(map(ahead, _reads([registry()[name] for name in names], ask)))
+        wanted = _reads([registry()[name] for name in names], ask)
+        found = ask.ahead[key] = tuple(ahead(read, of_list=many) for read in wanted)
     return found
 
 
@@ -30,12 +32,14 @@ def _reads(sections: Sequence[Section], ask: Ask) -> Iterable[GraphTraversal]:
     if len(sections) > 1:
         # All edges of one vertex are one read, those of twenty labels are twenty. A person has no transactions.
         yield __.both_e()
-    # All values of a vertex are one read, too, and each key by itself another.
     if near:
+        # All values of a vertex are one read, too, and each key by itself another; what label it has is a third.
         yield __.both(*near).value_map()
+        yield __.both(*near).has_label(s.ACCOUNT)
     if on_accounts:
         yield __.out(s.OWNS, s.AUTHORIZED_ON).has_label(s.ACCOUNT).in_(*on_accounts).value_map()
-    for section in sections:
+    # From the last to the first: a year of transactions holds what a quarter asks for, and not the other way.
+    for section in reversed(sections):
         if section.before is not None:
             yield section.before(ask)
 

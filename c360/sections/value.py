@@ -243,4 +243,5 @@ SECTION: Final = Section(
         "interest_margin": ("balance", "accountType", f"{s.OWNS} {s.ACCOUNT}"),
     },
     near=(s.OWNS,),
+    before=lambda ask: owned_accounts().out_e(s.TRANSACTION).has("timestamp", ask.within(ask.policy.revenue_days)),
 )  # fmt: skip

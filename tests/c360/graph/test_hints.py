@@ -26,6 +26,7 @@ def test_the_embedded_graph_leaves_it_out_and_nothing_else() -> None:
     g = traversal().with_graph(Graph())
     asked = g.V().side_effect(ahead(__.both_e())).values("name")
     assert script(asked) == script(g.V().values("name"))
+    assert script(g.V().fold().side_effect(ahead(__.both_e(), of_list=True)).unfold()) == script(g.V().fold().unfold())
     assert "both" in script(g.V().side_effect(__.both_e()).values("name"))
 
 
@@ -40,7 +41,8 @@ def test_each_section_names_what_it_reads_and_several_share_it(demo_book: Path) 
         alone = reads((name,), ask)
         assert alone
         assert len(alone) < len(every)
-    # The same answers with and without.
-    ids = ["customer-12345", "customer-12460"]
-    bare = replace(ask, prepared={}, ahead={names: ()})
-    assert ask_for(view.g, ids, names, ask) == ask_for(view.g, ids, names, bare)
+        assert len(reads((name,), ask, many=True)) == len(alone)
+    # The same answers with and without, of one and of many.
+    bare = replace(ask, prepared={}, ahead={names: (), (*names, "many"): ()})
+    for ids in (["customer-12345"], ["customer-12345", "customer-12460", "nobody"], ["nobody", "neither"]):
+        assert ask_for(view.g, ids, names, ask) == ask_for(view.g, ids, names, bare)
