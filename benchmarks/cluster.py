@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -54,6 +55,7 @@ def main() -> None:
     table = Table("what", "asked", "p50 ms", "p95 ms", "and", "goal")
     for row in measured(given.graph, given.book, given.small, given.only, given.warm):
         table.add_row(*row)
+        print(*filter(None, row), sep=" | ", file=sys.stderr, flush=True)  # for whoever doesn't wait for the end
     Console(width=150).print(table)
 
 
