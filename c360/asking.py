@@ -90,7 +90,7 @@ def _one_by_one(g: GraphTraversalSource, customer_id: str, names: Sequence[str],
     try:
         found = _request(g, [customer_id], (), ask)
     except QueryFailed as error:
-        raise GraphUnavailable("The graph can't be read.", error.detail) from error
+        raise GraphUnavailable(f"The graph can't be read. {error.title}", error.detail) from error
     if customer_id not in found:
         return {}
     answer = dict(found[customer_id])

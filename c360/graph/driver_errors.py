@@ -81,6 +81,8 @@ _BY_EXCEPTION: Final[tuple[tuple[str, type[C360Error], str], ...]] = (
     ("SchemaViolationException", QueryFailed, "The graph's schema doesn't allow this: see 'schema diff'."),
     ("TemporaryBackendException", ServerUnavailable, "The graph server's storage can't be reached: see that it runs."),
     ("PermanentBackendException", ServerUnavailable, "The graph server's storage refused: its log says why."),
+    # Its time was up while it waited for the storage.
+    ("TraversalInterruptedException", QueryTimeout, "The query took longer than its time limit and was stopped."),
     ("TimeoutException", QueryTimeout, "The query took longer than its time limit and was stopped."),
 )
 

@@ -24,7 +24,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource, __
 from gremlin_python.process.traversal import Bytecode, P
 from gremlin_python.structure.graph import Graph
 
-from c360.errors import QueryTimeout, ServerUnavailable
+from c360.errors import QueryFailed, QueryTimeout, ServerUnavailable
 from c360.graph import schema as s
 from c360.graph.about import BOOK_KEY, Filled, read_about
 from c360.graph.book import REPORT, SEARCH, Generation
@@ -87,7 +87,7 @@ class Server:
         at, stamp = self._seen
         if time.monotonic() - at < _FRESH:
             return stamp
-        with self._too_slow_is_unavailable():
+        with self._failing_is_unavailable():
             return self._look()
 
     def _look(self) -> Stamp:
@@ -109,20 +109,20 @@ class Server:
 
     def open(self, generation: int | None) -> View:
         """What it holds now. Raises `ServerUnavailable` for another generation, and where it holds no book."""
-        with self._too_slow_is_unavailable():
+        with self._failing_is_unavailable():
             return self._open(generation)
 
     @contextmanager
-    def _too_slow_is_unavailable(self) -> Iterator[None]:
-        """Whoever can't be told what a server holds has no graph: no section of it is asked alone."""
+    def _failing_is_unavailable(self) -> Iterator[None]:
+        """A server that can't say what it holds is no graph to read: its failure is not one of a section alone."""
         try:
             yield
         except QueryTimeout as error:
-            title = (
-                f"The graph server at {self._pool.address.place} answers too slowly to be read: it may just have"
-                " started, or has more to do than it can. Try again in a moment."
-            )
-            raise ServerUnavailable(title, error.detail) from None
+            why = "answers too slowly to be read: it may just have started, or has more to do than it can. Try again"
+            raise ServerUnavailable(f"The graph server at {self._pool.address.place} {why}.", error.detail) from None
+        except QueryFailed as error:
+            why = "can't say what it holds: its storage may be away. See its log, then try again"
+            raise ServerUnavailable(f"The graph server at {self._pool.address.place} {why}.", error.detail) from None
 
     def _open(self, generation: int | None) -> View:
         self._check_schema()

@@ -109,6 +109,7 @@ def test_a_time_limit_is_a_whole_number(timeout: Any) -> None:
 @pytest.mark.parametrize(("status", "exceptions", "kind"), [
     (401, (), "GraphRefused"), (403, (), "GraphRefused"), (429, (), "GraphOverloaded"), (598, (), "QueryTimeout"),
     (500, ("org.janusgraph.diskstorage.TemporaryBackendException",), "ServerUnavailable"),
+    (500, ("org.janusgraph.core.JanusGraphException", "x.TraversalInterruptedException"), "QueryTimeout"),
     (500, ("java.lang.IllegalStateException",), "QueryFailed"), (499, (), "QueryFailed"), (597, (), "QueryFailed"),
 ])  # fmt: skip
 def test_what_a_server_answers_is_one_of_our_errors(status: int, exceptions: tuple[str, ...], kind: str) -> None:
