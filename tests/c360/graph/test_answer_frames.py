@@ -167,7 +167,10 @@ def test_nothing_is_no_rows() -> None:
     assert read_frame(frame(NULL, 204)).rows == read_frame(frame([])).rows == []
 
 
-@pytest.mark.parametrize("data", [b"", b"\x81", bytes(60), b"\x01" + frame([])[1:], b"\x81\x01" + frame([])[2:]])
+NO_ANSWERS = [b"", b"\x81", bytes(60), b"\x01" + frame([])[1:], b"\x81\x01" + frame([])[2:]]
+
+
+@pytest.mark.parametrize("data", NO_ANSWERS, ids=range(len(NO_ANSWERS)))
 def test_what_is_no_answer_is_an_error(data: bytes) -> None:
     with pytest.raises(QueryFailed, match="can't be read"):
         read_frame(data)
