@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Cassandra on this machine: one node on 127.0.0.1, or three on 127.0.0.1 to 127.0.0.3.
 #
+#   deploy/cassandra.sh jars        fetch Cassandra's jars (once)
 #   deploy/cassandra.sh start 1|3   start what isn't there yet, and wait until each node answers and sees the others
 #   deploy/cassandra.sh stop [N]    stop all nodes that were started here, or the one on 127.0.0.N
 #   deploy/cassandra.sh status      one line for each; exit 1 where one doesn't answer
@@ -81,6 +82,11 @@ launch() { # node $1 of $2
         -cp "$jars/*" "$main"
 }
 
+have_cassandra() {
+    need_java 17 Cassandra
+    have_jars deploy/cassandra/pom.xml "$jars" "Cassandra's jars (67 MB)"
+}
+
 start() {
     local count=$1 node wanted=() free waited
     [ "$count" = 1 ] || [ "$count" = 3 ] || fail "Cassandra runs here as 1 node or as 3: 'deploy/cassandra.sh start 3'."
@@ -103,11 +109,10 @@ start() {
         wanted+=("$node")
     done
     if ((${#wanted[@]})); then
-        need_java 17 Cassandra
+        have_cassandra
         free=$(free_memory_mb)
         ((free >= each * ${#wanted[@]})) \
             || fail "Cassandra's ${#wanted[@]} node(s) take about $((each * ${#wanted[@]})) MB and $free MB are free: end other programs, or start fewer nodes."
-        have_jars deploy/cassandra/pom.xml "$jars" "Cassandra's jars (67 MB)"
         mkdir -p "$state"
         echo "$count" >"$state/nodes"
     fi
@@ -161,9 +166,10 @@ nodetool() {
 }
 
 case ${1:-} in
+    jars) have_cassandra ;;
     nodetool) [ $# -ge 3 ] || fail "Usage: deploy/cassandra.sh nodetool N COMMAND ..."; shift; nodetool "$@" ;;
     start) start "${2:-3}" ;;
     stop) shift; stop "$@" ;;
     status) status ;;
-    *) fail "Usage: deploy/cassandra.sh start 1|3 | stop [N] | status | nodetool N COMMAND ..." ;;
+    *) fail "Usage: deploy/cassandra.sh jars | start 1|3 | stop [N] | status | nodetool N COMMAND ..." ;;
 esac

@@ -54,7 +54,7 @@ configure() {
 }
 
 start() {
-    local run=$state/run-$port waited try why
+    local run=$state/run-$port waited _ why
     [[ $port =~ ^[0-9]{1,5}$ ]] && ((10#$port >= 1 && 10#$port <= 65535)) \
         || fail "The port must be a number from 1 to 65535, and '$port' is not: for example 'deploy/janusgraph.sh start 8182'."
     [ "$store" = memory ] || [ "$store" = cassandra ] \
@@ -71,7 +71,7 @@ start() {
     configure "$run"
     cp deploy/janusgraph/{init.groovy,logback.xml} "$run"
     sed "s/^port: .*/port: $port/" deploy/janusgraph/server.yaml >"$run/server.yaml"
-    for try in 1 2 3; do
+    for _ in 1 2 3 4 5; do
         start_java "$run" "-Xmx${JANUSGRAPH_HEAP:-2g}" -XX:+ExitOnOutOfMemoryError \
             -Dlogback.configurationFile=logback.xml -cp "$jars/*" "$main" server.yaml
         for ((waited = 0; waited < 1200; waited++)); do
@@ -79,10 +79,10 @@ start() {
             ! gave_up "$run" || ((waited < 10)) || break
             sleep 0.1
         done
-        why=$(grep -E '^Caused by|Exception|Error' "$run/log" | tail -1) || true
         stop >/dev/null
+        why=$(grep -E '^Caused by' "$run/log" | tail -1 || grep -m1 -E 'Exception|Error' "$run/log") || true
         # A table that was just made may not be known to each node yet when these are busy: what was made stays made.
-        [[ $why == *'does not exist'* ]] || break
+        grep -qE 'InvalidQueryException: .* does not exist' "$run/log" || break
     done
     ((waited < 1200)) || fail "JanusGraph didn't answer within two minutes and was stopped: $run/log says what it did."
     fail "JanusGraph ended as it started: ${why:-see $run/log}"

@@ -55,12 +55,19 @@ stop_java() {
     kill "$pid"
     kill -CONT "$pid" # a frozen one can't end
     for ((waited = 0; waited < 150; waited++)); do
-        our_pid "$1" "$2" >/dev/null || break
+        ! ended "$pid" || break
         sleep 0.1
     done
-    ! our_pid "$1" "$2" >/dev/null || kill -KILL "$pid"
+    ended "$pid" || kill -KILL "$pid"
+    for ((waited = 0; waited < 100; waited++)); do
+        ! ended "$pid" || break
+        sleep 0.1
+    done
     rm -f "$1/pid"
 }
+
+# Whether process $1 is gone, its ports with it: one that is ending has no command line any more and has them still.
+ended() { ! grep -q '^State:[[:space:]]*[^ZX]' "/proc/$1/status" 2>/dev/null; }
 
 # Whether anybody takes connections at address $1, port $2.
 port_taken() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
