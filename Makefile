@@ -1,5 +1,6 @@
 # make run     the app on 127.0.0.1:8501; PORT= and BOOK= choose otherwise
 # make test    everything that must hold: lint, types, imports, dependencies, tests
+# make test-cluster   three nodes of Cassandra and JanusGraph over them, read while they die; needs 5.5 GB of memory
 # make screenshots   each page and tab in light, dark and narrow, into docs/pictures; BOOK= chooses another book
 # make janusgraph   the demo bank on JanusGraph over one node of Cassandra; PORT= chooses another than 8182
 # make cluster   the same over three nodes; make cluster-status, make cluster-stop
@@ -9,7 +10,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 SOURCES := c360 components pages app.py deploy tests
 
-.PHONY: help run test lint screenshots audit clean
+.PHONY: help run test test-cluster lint screenshots audit clean
 help:
 	@grep -E '^# make' Makefile | cut -c3-
 
@@ -38,6 +39,9 @@ test: lint
 	@deploy/chromium.sh
 	@deploy/janusgraph.sh jars || echo "Without it the tests in tests/contract are skipped."
 	$(PY) -m pytest -n 2 --dist loadfile
+
+test-cluster: .venv/test.stamp
+	@deploy/test-cluster.sh
 
 screenshots: .venv/test.stamp
 	@deploy/screenshots.sh

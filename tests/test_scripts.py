@@ -248,3 +248,13 @@ def test_a_backup_goes_back_and_what_was_there_is_kept(clone: Path) -> None:
 @pytest.mark.parametrize("port", ["0", "abc", "999999", "$(id)"])
 def test_a_port_for_nodetool_that_is_none_is_said(clone: Path, port: str) -> None:
     assert "CASSANDRA_JMX is the number" in script(clone, "cassandra.sh", "status", CASSANDRA_JMX=port)
+
+
+def test_a_run_of_the_cluster_that_ran_nothing_says_so(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/cluster"],
+        cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PATH": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "NOTHING WAS RUN" in done.stdout
+    assert "there is no java" in done.stdout

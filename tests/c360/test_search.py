@@ -210,3 +210,11 @@ def test_a_search_is_recorded_without_its_text(book: Path, tmp_path: Path) -> No
 def test_a_search_that_can_not_be_recorded_shows_nothing(book: Path, tmp_path: Path) -> None:
     with pytest.raises(AuditFailed):
         search(book, "Sarah", user="ada", audit=AuditLog(tmp_path / "nowhere" / "audit.sqlite"))
+
+
+def test_people_are_taken_by_chance_and_nobody_else(book: Path) -> None:
+    everyone = {row[0] for row in PEOPLE}
+    assert set(Search(book).people(1000)) == everyone
+    few = [Search(book).people(3) for _ in range(20)]
+    assert all(len(set(one)) == 3 and everyone.issuperset(one) for one in few)
+    assert len({tuple(one) for one in few}) > 1

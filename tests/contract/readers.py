@@ -37,7 +37,7 @@ class Readers:
         self.errors: Counter[str] = Counter()  # by their text
         self.longest = 0.0
         self.well_again: float | None = None
-        self._well_at: float | None = None  # the first right answer since that was last forgotten
+        self._rights: list[float] = []  # when there were right answers
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._graph, self._right, self._report = graph, right, report
@@ -84,17 +84,16 @@ class Readers:
         readers are, 0 where they were sooner.
         """
         started = time.monotonic()
-        with self._lock:
-            self._well_at = None
+        self._rights.clear()
         while not fresh():
             assert time.monotonic() - started < seconds, f"no fresh connection was answered within {seconds} s: {self}"
             time.sleep(0.1)
         answered = time.monotonic()
-        while self._well_at is None:
+        while not self._rights:
             assert time.monotonic() - answered < seconds, f"a fresh connection is answered, and no reader: {self}"
             time.sleep(0.02)
-        self.well_again = self._well_at - started
-        return max(0.0, self._well_at - answered)
+        self.well_again = self._rights[0] - started
+        return max(0.0, self._rights[0] - answered)
 
     def _read(self) -> None:
         asked = builder(self._graph)
@@ -109,8 +108,8 @@ class Readers:
                     self.told[kind] += 1
                     if error:
                         self.errors[error] += 1
-                    if kind == "right" and self._well_at is None:
-                        self._well_at = time.monotonic()
+                    if kind == "right":
+                        self._rights.append(time.monotonic())
                 if kind == "unavailable":
                     time.sleep(_PAUSE)
 

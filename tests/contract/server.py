@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Literal
@@ -23,12 +25,13 @@ SCRIPT = ROOT / "deploy" / "janusgraph.sh"
 
 
 class JanusGraph:
-    """Started by the script that everybody uses, on a port that is free; in memory, or over the nodes of Cassandra that
-    the environment's CASSANDRA_NET names.
+    """Started by the script that everybody uses, on a port that is free; what the script's environment says, of
+    Cassandra's nodes for one, is given by name.
     """
 
-    def __init__(self, store: Literal["memory", "cassandra"] = "memory") -> None:
+    def __init__(self, store: Literal["memory", "cassandra"] = "memory", **environment: str) -> None:
         self._store = store
+        self._environment = {"JANUSGRAPH_HEAP": "512m", **environment}
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -62,7 +65,7 @@ class JanusGraph:
 
     def kill(self) -> None:
         """As if the machine lost its power."""
-        os.kill(self.pid, signal.SIGKILL)
+        kill(self.pid)
 
     def freeze(self) -> None:
         """It takes connections and says nothing."""
@@ -85,7 +88,21 @@ class JanusGraph:
         self.run("g.V().drop().iterate(); graph.tx().commit(); 0")
 
     def _do(self, task: str, *arguments: str, **environment: str) -> None:
-        script(SCRIPT, task, str(self.port), *arguments, JANUSGRAPH_HEAP="512m", **environment)
+        script(SCRIPT, task, str(self.port), *arguments, **self._environment, **environment)
+
+
+def kill(pid: int) -> None:
+    """Ends a process at once, and waits until its ports are free."""
+    os.kill(pid, signal.SIGKILL)
+    status = Path(f"/proc/{pid}/status")
+    for _ in range(200):
+        try:
+            if re.search(r"^State:\s*[ZX]", status.read_text("utf-8"), re.MULTILINE):
+                return
+        except OSError:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"process {pid} doesn't end")
 
 
 def script(*command: str | Path, **environment: str) -> None:

@@ -45,6 +45,16 @@ def filled(janusgraph: JanusGraph, demo_book: Path) -> Iterator[JanusGraph]:
     janusgraph.start()
 
 
+# Another program's graph, whose names are partly ours: asked for anything of a customer it answers with nothing.
+_FOREIGN: Final = """
+mgmt = graph.openManagement()
+for (key in ['naturalKey', 'loadedAt', 'customerId']) mgmt.makePropertyKey(key).dataType(String).make()
+for (label in ['Book', 'Person']) mgmt.makeVertexLabel(label).make()
+mgmt.commit()
+g.addV('Book').property('naturalKey', 'book').property('loadedAt', '2020-01-01').iterate(); graph.tx().commit(); 0
+"""
+
+
 def test_a_server_that_is_killed_and_comes_back_empty(
     filled: JanusGraph, right: Rights, demo_book: Path, reading: Reading
 ) -> None:
@@ -55,6 +65,10 @@ def test_a_server_that_is_killed_and_comes_back_empty(
         readers.until("unavailable", 5)
         filled.start()
         readers.until("unavailable", 5)  # without a schema
+        filled.run(_FOREIGN)
+        readers.until("unavailable", 5)  # with another one, and a book in it
+        filled.kill()
+        filled.start()
         filled.apply_schema()
         readers.until("unavailable", 5)  # without a book
         send(demo_book, filled.url, Settings())

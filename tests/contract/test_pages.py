@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,30 +12,16 @@ from streamlit.testing.v1 import AppTest
 
 from c360 import Graph
 from components.views import TABS
+from tests.contract.pages import fresh_app, opened
 from tests.contract.server import ROOT, JanusGraph
 from tests.ui.reading import words
+
+__all__ = ["fresh_app"]
 
 SARAH = "customer-12345"
 
 
-@pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setenv("C360_AUDIT", str(tmp_path / "audit.sqlite"))
-    monkeypatch.setenv("C360_USER", "tester")
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-
-
-def opened(graph: str, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
-    """The customer's page over a graph."""
-    monkeypatch.setenv("C360_GRAPH", graph)
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.switch_page("pages/customer.py").run()
-    assert not app.exception, app.exception
-    return app
+pytestmark = pytest.mark.usefixtures("fresh_app")
 
 
 @pytest.mark.parametrize("tab", [tab.lower() for tab in TABS])
