@@ -83,11 +83,11 @@ def filled(running: Cluster, demo_book: Path) -> Cluster:
 
 
 @pytest.fixture
-def cluster(filled: Cluster) -> Iterator[Cluster]:
-    """Whole before the test, and again after it, however it ends."""
-    warm(filled.url, Settings(), seconds=60)
-    yield filled
+def cluster(filled: Cluster) -> Cluster:
+    """Whole and warm, however the test before left it."""
     filled.make_whole()
+    warm(filled.url, Settings(), seconds=60)
+    return filled
 
 
 @pytest.fixture
