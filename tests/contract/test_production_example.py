@@ -45,6 +45,7 @@ def test_the_graph_is_set_up_as_the_one_that_is_tested() -> None:
         "storage.hostname",
         "storage.cql.local-datacenter",
         "storage.cql.replication-factor",
+        "storage.cql.keyspace",
         "graph.unique-instance-id",
     }
     assert {key: example.get(key) for key in tried.keys() - others} == {
