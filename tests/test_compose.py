@@ -68,7 +68,7 @@ def test_janusgraph_is_given_the_files_of_the_scripts_and_nothing_is_left_to_fil
     *_, script = compose["services"]["janusgraph"]["command"]
     for name in re.findall(r"/c360/(\S+)", script):
         assert (DEPLOY / "janusgraph" / name).is_file()
-    filled = set(re.findall(r"s/(@\w+@)/", script))
+    filled = set(re.findall(r"s[/|](@\w+@)", script))
     assert set(re.findall(r"@\w+@", (DEPLOY / "janusgraph" / "cassandra.properties").read_text("ascii"))) == filled
     assert subprocess.run(["bash", "-n", "-c", script], check=False).returncode == 0
     for mount in compose["services"]["janusgraph"]["volumes"]:
