@@ -46,6 +46,10 @@ class ServerUnavailable(GraphUnavailable):
     """A graph server can't be reached, or holds no book of ours that could be read now."""
 
 
+class StorageUnavailable(ServerUnavailable):
+    """The server answers, and what it keeps the graph in does not."""
+
+
 class StateChanged(ServerUnavailable):
     """The graph went on to another state while it was read: asked again, it answers of the new one."""
 

@@ -21,6 +21,7 @@ from c360.errors import (
     QueryTimeout,
     QueryTooLarge,
     ServerUnavailable,
+    StorageUnavailable,
     TraversalRefused,
     WriteRefused,
 )
@@ -79,7 +80,7 @@ _BY_EXCEPTION: Final[tuple[tuple[str, type[C360Error], str], ...]] = (
     ("TemporaryLockingException", QueryFailed, "Another change held the same records: try again."),
     ("PermanentLockingException", QueryFailed, "Another change held the same records: try again."),
     ("SchemaViolationException", QueryFailed, "The graph's schema doesn't allow this: see 'schema diff'."),
-    ("TemporaryBackendException", ServerUnavailable, "The graph server's storage can't be reached: see that it runs."),
+    ("TemporaryBackendException", StorageUnavailable, "The graph server's storage can't be reached: see that it runs."),
     ("PermanentBackendException", ServerUnavailable, "The graph server's storage refused: its log says why."),
     # Its time was up while it waited for the storage.
     ("TraversalInterruptedException", QueryTimeout, "The query took longer than its time limit and was stopped."),

@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from c360.errors import GraphOverloaded, QueryFailed, ServerUnavailable
+from c360.errors import GraphOverloaded, QueryFailed, ServerUnavailable, StorageUnavailable
 from c360.graph.answer_frames import read_frame
 from c360.graph.driver_errors import answered
 from c360.graph.wire import Address, Lost, Request, Wire, new_id
@@ -68,7 +68,8 @@ class Pool:
         self._since = float("-inf")
 
     def ask(self, request: Request, *, again: bool = True) -> Answered:
-        """The whole answer. With `again` a request whose connection breaks is asked once more on a new one.
+        """The whole answer. With `again` a request whose connection breaks is asked once more on a new one, as is one
+        whose storage failed: a node that dies in the middle of a read fails that read alone.
 
         Raises `ServerUnavailable` where none comes, `GraphOverloaded`, `GraphRefused`, and `QueryFailed` and its kinds
         for what the server says of the request.
@@ -85,6 +86,9 @@ class Pool:
             except _Busy:
                 title = f"All {self._size} connections to {place} were busy for {seconds:.0f} s: try again in a moment."
                 raise GraphOverloaded(title) from None
+            except StorageUnavailable:
+                if fresh or not again:
+                    raise
             except (TimeoutError, CancelledError):
                 break
             except Lost as lost:
