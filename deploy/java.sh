@@ -67,7 +67,12 @@ stop_java() {
 }
 
 # Whether process $1 is gone, its ports with it: one that is ending has no command line any more and has them still.
-ended() { ! grep -q '^State:[[:space:]]*[^ZX]' "/proc/$1/status" 2>/dev/null; }
+# So has one whose first thread has ended and another hasn't, which looks the same but for the number of its threads.
+ended() {
+    local status
+    status=$(cat "/proc/$1/status" 2>/dev/null) || return 0
+    grep -q '^State:[[:space:]]*[ZX]' <<<"$status" && ! grep -q '^Threads:[[:space:]]*\([2-9]\|1[0-9]\)' <<<"$status"
+}
 
 # Whether anybody takes connections at address $1, port $2.
 port_taken() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }

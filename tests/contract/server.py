@@ -97,7 +97,9 @@ def kill(pid: int) -> None:
     status = Path(f"/proc/{pid}/status")
     for _ in range(200):
         try:
-            if re.search(r"^State:\s*[ZX]", status.read_text("utf-8"), re.MULTILINE):
+            told = status.read_text("utf-8")
+            # Its first thread has ended, and no other one holds the ports still.
+            if re.search(r"^State:\s*[ZX]", told, re.MULTILINE) and re.search(r"^Threads:\s*[01]$", told, re.MULTILINE):
                 return
         except OSError:
             return
