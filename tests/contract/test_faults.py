@@ -62,15 +62,15 @@ def test_a_server_that_is_killed_and_comes_back_empty(
     with closing(connect(filled.url)) as graph, reading("server killed, back with nothing", graph) as readers:
         readers.until("right", 20)
         filled.kill()
-        readers.until("unavailable", 5)
+        readers.until("unavailable", 20)
         filled.start()
-        readers.until("unavailable", 5)  # without a schema
+        readers.until("unavailable", 20)  # without a schema
         filled.run(_FOREIGN)
-        readers.until("unavailable", 5)  # with another one, and a book in it
+        readers.until("unavailable", 20)  # with another one, and a book in it
         filled.kill()
         filled.start()
         filled.apply_schema()
-        readers.until("unavailable", 5)  # without a book
+        readers.until("unavailable", 20)  # without a book
         send(demo_book, filled.url, Settings())
         assert readers.until_well(partial(answered, filled.url, right), 20) < 5
     assert readers.longest < 20

@@ -108,7 +108,7 @@ def test_a_time_limit_is_a_whole_number(timeout: Any) -> None:
 
 @pytest.mark.parametrize(("status", "exceptions", "kind"), [
     (401, (), "GraphRefused"), (403, (), "GraphRefused"), (429, (), "GraphOverloaded"), (598, (), "QueryTimeout"),
-    (500, ("org.janusgraph.diskstorage.TemporaryBackendException",), "ServerUnavailable"),
+    (500, ("org.janusgraph.diskstorage.TemporaryBackendException",), "StorageUnavailable"),
     (500, ("org.janusgraph.core.JanusGraphException", "x.TraversalInterruptedException"), "QueryTimeout"),
     (500, ("java.lang.IllegalStateException",), "QueryFailed"), (499, (), "QueryFailed"), (597, (), "QueryFailed"),
 ])  # fmt: skip
