@@ -21,6 +21,8 @@ READERS: Final = 4
 # Whoever is told that nothing can be read waits for so long before the next question, in seconds.
 _PAUSE: Final = 0.05
 _SHOWN: Final = 3
+# What each section says between the moment that a load's state is in force and the end of that load.
+_LOADING: Final = "a load of this graph has not ended"
 
 Rights = Mapping[str, Profile]
 
@@ -35,6 +37,7 @@ class Readers:
     def __init__(self, graph: Graph, right: Rights, report: Callable[[str], None]) -> None:
         self.told: Counter[str] = Counter()  # right, in part, unavailable, wrong, none
         self.errors: Counter[str] = Counter()  # by their text
+        self.faults: Counter[str] = Counter()  # the same of what was wrong or "none"
         self.longest = 0.0
         self.well_again: float | None = None
         self._rights: list[float] = []  # when there were right answers
@@ -66,7 +69,8 @@ class Readers:
             told.append(f"well again after {self.well_again:.1f} s")
         with self._lock:
             errors = self.errors.most_common()
-        told += [f'{count} x "{text}"' for text, count in errors[:_SHOWN]]
+            faults = self.faults.most_common()
+        told += [f'{count} x "{text}"' for text, count in (*faults, *errors[:_SHOWN])]
         if len(errors) > _SHOWN:
             told.append(f"{len(errors) - _SHOWN} other texts")
         return ", ".join(told)
@@ -107,7 +111,7 @@ class Readers:
                     self.longest = max(self.longest, time.monotonic() - started)
                     self.told[kind] += 1
                     if error:
-                        self.errors[error] += 1
+                        (self.faults if kind in ("wrong", "none") else self.errors)[error] += 1
                     if kind == "right":
                         self._rights.append(time.monotonic())
                 if kind == "unavailable":
@@ -136,6 +140,8 @@ def _fault(profile: Profile, right: Profile) -> tuple[str, str | None]:
         if state.status != "unavailable" and profile.parts[name] != right.parts[name]:
             found, true = (json.loads(one.to_json()) for one in (profile, right))
             return ("none" if _emptier(found.get(name), true.get(name)) else "wrong"), f"{name} differs"
+    if all(_LOADING in (state.reason or "") or state.status == "unavailable" for state in profile.sections.values()):
+        reasons.add(_LOADING)  # all is there, and is told not to be relied on yet
     return ("in part", "; ".join(sorted(reasons))) if reasons else ("wrong", "the whole differs")
 
 
