@@ -17,8 +17,9 @@ import orjson
 
 from c360.graph import schema as s
 from c360.graph.janusgraph.lease import Lease
+from c360.graph.janusgraph.scripts import batch_of
 from c360.graph.pool import SIZE
-from c360.sources.first_load import CAREFUL, wanted
+from c360.sources.first_load import CAREFUL, Told, wanted
 from c360.sources.merge import Given
 from c360.sources.server_rows import (
     MATCH,
@@ -29,12 +30,9 @@ from c360.sources.server_rows import (
     merge_batch,
     number,
     rows_of,
-    vertex_batch,
 )
 from c360.sources.sqltext import name_of
 from c360.sources.stage import FROM, TO
-
-Told = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,10 @@ class Changes:
             *(self._merged(label, before, after) for label in s.VERTICES),
             *(self._more(table, before, after) for table in edge_tables(before, after)),
         ]
-        self.counts = [number(con, part.sql) for part in self._parts]
+        self._tables = [f"part{at}" for at in range(len(self._parts))]
+        for table, part in zip(self._tables, self._parts, strict=True):
+            con.execute(f"CREATE TABLE {table} AS {part.sql}")
+        self.counts = [number(con, f"FROM {table}") for table in self._tables]
 
     @property
     def merged(self) -> int:
@@ -71,16 +72,16 @@ class Changes:
 
     def run(self, told: Told) -> None:
         """Makes them so. Raises what the server's failures are, then to be run again."""
-        for part, count in zip(self._parts, self.counts, strict=True):
+        for part, table, count in zip(self._parts, self._tables, self.counts, strict=True):
             if count:
-                self._run(part, told)
+                self._run(part, table, told)
 
-    def _run(self, part: Part, told: Told) -> None:
+    def _run(self, part: Part, table: str, told: Told) -> None:
         failed = threading.Event()
 
         def write(writer: int) -> None:
             # The first column is the account, or whatever else the row begins at: one writer for each.
-            sql = f"SELECT * FROM ({part.sql}) t(a) WHERE hash(a) % {SIZE} = {writer} ORDER BY ALL"
+            sql = f"SELECT * FROM {table} t(a) WHERE hash(a) % {SIZE} = {writer} ORDER BY ALL"
             rows = rows_of(self._con, sql)
             while (batch := list(islice(rows, CAREFUL))) and not failed.is_set():
                 try:
@@ -97,7 +98,7 @@ class Changes:
         key = s.all_keys(label)[0]
 
         def send(rows: Sequence[Row]) -> object:
-            return self._lease.steadily("drop_vertices", batch=vertex_batch(label, (key,), rows))
+            return self._lease.steadily("drop_vertices", batch=batch_of(label, (key,), rows))
 
         keys = [f"SELECT {name_of(key)} FROM ({one.vertices(label)})" for one in (before, after)]
         return Part(f"{keys[0]} EXCEPT {keys[1]}", send, gone=True)
@@ -106,7 +107,7 @@ class Changes:
         keys = s.all_keys(label)
 
         def send(rows: Sequence[Row]) -> object:
-            return self._lease.steadily("merge_vertices", batch=vertex_batch(label, keys, rows))
+            return self._lease.steadily("merge_vertices", batch=batch_of(label, keys, rows))
 
         return Part(f"{after.vertices(label)} EXCEPT {before.vertices(label)}", send, gone=False)
 

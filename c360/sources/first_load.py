@@ -7,18 +7,17 @@ there, so it goes the careful way (`merge_*`), and all after it the fast way aga
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
 import duckdb
-import orjson
 
-from c360.errors import QueryFailed, ServerUnavailable
 from c360.graph import schema as s
-from c360.graph.janusgraph.lease import CHANGE_MS, Lease
+from c360.graph.janusgraph.lease import FAILED, Lease
+from c360.graph.janusgraph.scripts import batch_of
 from c360.graph.pool import SIZE
 from c360.sources.merge import Given
 from c360.sources.server_rows import (
@@ -30,7 +29,6 @@ from c360.sources.server_rows import (
     merge_batch,
     number,
     rows_of,
-    vertex_batch,
 )
 
 # On three nodes 500 took a fifth longer; four of these are under way at once.
@@ -45,13 +43,14 @@ Told = Callable[[int], None]
 
 
 class FirstLoad:
-    """A first load under way; `done` rows are in the graph already, none of a new one."""
+    """A first load under way; `done` rows are there for certain where one before it died, None where none did."""
 
-    def __init__(self, lease: Lease, con: duckdb.DuckDBPyConnection, records: Records, done: int, told: Told) -> None:
+    def __init__(
+        self, lease: Lease, con: duckdb.DuckDBPyConnection, records: Records, done: int | None, told: Told
+    ) -> None:
         self._lease, self._con, self._records, self._told = lease, con, records, told
-        self._done = done
+        self._done, self._uncertain = done or 0, done is not None
         self._at = 0
-        self._uncertain = lease.found.done is not None
         self._writers = ThreadPoolExecutor(SIZE)
 
     def run(self) -> tuple[int, int]:
@@ -70,17 +69,17 @@ class FirstLoad:
         ids: list[int] = []
 
         def fast(batch: Batch) -> list[Any]:
-            return self._lease.change("vertices", batch=vertex_batch(label, keys, batch))
+            return self._lease.change("vertices", batch=batch_of(label, keys, batch))
 
         def careful(batch: Batch) -> list[Any]:
             parts = [batch[at : at + CAREFUL] for at in range(0, len(batch), CAREFUL)]
             return [
                 one for part in parts
-                for one in self._lease.steadily("merge_vertices", batch=vertex_batch(label, keys, part))
+                for one in self._lease.steadily("merge_vertices", batch=batch_of(label, keys, part))
             ]  # fmt: skip
 
         def there(batch: Batch) -> list[Any]:
-            return self._lease.read("ids", batch=vertex_batch(label, keys[:1], [row[:1] for row in batch]))
+            return self._lease.read("ids", batch=batch_of(label, keys[:1], [row[:1] for row in batch]))
 
         rows = rows_of(self._con, f"{self._records.vertices(label)} ORDER BY 1")
         for batch, found in self._all(_batches(rows), fast, careful, there):
@@ -95,7 +94,7 @@ class FirstLoad:
 
         def fast(batch: Batch) -> list[Any]:
             rows = [[ids[start][row[0]], ids[end][row[1]], *row[2:], table.source] for row in batch]
-            return self._lease.change("edges", batch=orjson.dumps({"name": label, "keys": keys, "rows": rows}).decode())
+            return self._lease.change("edges", batch=batch_of(label, keys, rows))
 
         def careful(batch: Batch) -> list[Any]:
             rows = wanted(label, batch)
@@ -114,26 +113,14 @@ class FirstLoad:
     ) -> Iterator[tuple[Batch, list[Any]]]:  # fmt: skip
         """Each batch and what the graph answered, in order; as many are under way as there are connections."""
 
-        def send(batch: Batch) -> list[Any]:
-            over = time.monotonic() + CHANGE_MS / 1000
+        def quickly(batch: Batch) -> list[Any]:
             try:
-                found = fast(batch)
-            except QueryFailed:
-                found = careful(batch)
-            except ServerUnavailable:
-                # Whether it is in the graph, or still on its way there, nobody knows.
-                time.sleep(max(0.0, over - time.monotonic()))
-                found = careful(batch)
-            self._told(len(batch))
-            return found
+                return fast(batch)
+            except FAILED:  # whether it is in the graph, nobody knows
+                return careful(batch)
 
-        def slowly(batch: Batch) -> list[Any]:
-            found = careful(batch)
-            self._told(len(batch))
-            return found
-
-        def known(batch: Batch) -> list[Any]:
-            found = there(batch)
+        def told(way: Callable[[Batch], list[Any]], batch: Batch) -> list[Any]:
+            found = way(batch)
             self._told(len(batch))
             return found
 
@@ -141,14 +128,14 @@ class FirstLoad:
             rows = sum(map(len, group))
             way: Callable[[Batch], list[Any]]
             if self._at + rows <= self._done:
-                way = known
+                way = there
             elif self._uncertain:
-                way, self._uncertain = slowly, False
+                way, self._uncertain = careful, False
             else:
-                way = send
-            yield from zip(group, self._writers.map(way, group), strict=True)
+                way = quickly
+            yield from zip(group, self._writers.map(partial(told, way), group), strict=True)
             self._at += rows
-            if way is not known:
+            if way is not there:
                 self._lease.steadily("mark", task="done", files=str(self._at))
 
 

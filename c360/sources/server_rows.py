@@ -22,8 +22,6 @@ _FETCHED: Final = 20_000
 # keeps an account's transactions sorted by it: by their id alone it would go through all of them (21 ms against 2 for
 # an account with 12,000).
 MATCH: Final = {s.TRANSACTION: ("timestamp", "transactionId")}
-
-
 # No edges at all: what a state has of a table that only the other one holds.
 _NOBODY: Final = f"(SELECT NULL::VARCHAR AS {name_of(FROM)}, NULL::VARCHAR AS {name_of(TO)} WHERE false)"
 
@@ -71,7 +69,7 @@ def edge_tables(*records: Records) -> list[Given]:
 
 
 def edge_keys(label: str) -> tuple[str, ...]:
-    """The keys that a source gives an edge, those of `MATCH` apart from the others by their place alone."""
+    """The keys that a source gives an edge, in the order of a row after from and to."""
     return tuple(key for key in s.all_keys(label) if key != "source")
 
 
@@ -86,11 +84,6 @@ def number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
     """How many rows a query gives."""
     row = con.execute(f"SELECT count(*) FROM ({sql})").fetchone()
     return int(row[0]) if row else 0
-
-
-def vertex_batch(label: str, keys: Sequence[str], rows: Sequence[Row]) -> str:
-    """What `vertices`, `merge_vertices`, `drop_vertices` and `ids` are bound to."""
-    return orjson.dumps({"name": label, "keys": keys, "rows": rows}).decode()
 
 
 def merge_batch(table: Given, rows: Sequence[Row]) -> str:

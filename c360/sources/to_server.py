@@ -27,6 +27,7 @@ from c360.graph.janusgraph import files
 from c360.graph.janusgraph import schema as schemas
 from c360.graph.janusgraph.lease import WATCH, Found, Lease, NotEmpty, look
 from c360.graph.janusgraph.place import NOTICED, pool_at
+from c360.graph.janusgraph.scripts import batch_of
 from c360.graph.pool import Pool
 from c360.graph.remote import ServerConnection
 from c360.settings import Settings
@@ -35,7 +36,7 @@ from c360.sources.changes import Changes
 from c360.sources.first_load import FirstLoad, size
 from c360.sources.load import Progress, Record, load, unload
 from c360.sources.report import LoadReport
-from c360.sources.server_rows import Records, vertex_batch
+from c360.sources.server_rows import Records
 
 _BOOK_LABELS: Final = (s.SOURCE, s.EXCHANGE_RATES)
 _ABOUT: Final = "about.json"
@@ -133,7 +134,6 @@ def _holding(
     told = (lambda what: progress(what, 0, 1)) if progress else (lambda _: None)
     with closing(pool_at(url, settings)) as pool:
         schemas.check(pool)
-        look(pool)
         with Lease(pool, watch=watch, told=told) as lease:
             yield lease, _finish(lease, progress, record)
 
@@ -183,10 +183,9 @@ def _publish(lease: Lease, book: Path, progress: Progress | None, record: Record
         about.write_text(json.dumps(_about(book, generation.number)), "utf-8")
         given = {_ABOUT: about, SEARCH: generation.search, REPORT: generation.report}
         given |= {str(path.relative_to(generation.folder)): path for path in sorted(generation.sources.rglob("*.*"))}
-        target = files.manifest_of(given)
         found = look(lease.pool)
-        before = files.parse(found.book)
-        stale = files.parse(found.stale)
+        before, stale = files.parse(found.book), files.parse(found.stale)
+        target = files.manifest_of(given, before)
         lease.change("mark", task="store", files=files.to_text(files.by_digest(stale, before, target)))
         files.store(lease, given, before)
     files.drop(lease, stale, before, target)
@@ -232,12 +231,12 @@ def _apply(
             changed, gone = changes.merged, changes.gone
             changes.run(_told(progress, changed + gone))
         else:
-            first = FirstLoad(lease, con, after, done or 0, _told(progress, size(con, after)))
+            first = FirstLoad(lease, con, after, done, _told(progress, size(con, after)))
             vertices, edges = first.run()
     for label in _BOOK_LABELS:
         keys = s.all_keys(label)
         rows = [[row.get(key) for key in keys] for row in about[label]]
-        lease.steadily("merge_vertices", batch=vertex_batch(label, keys, rows))
+        lease.steadily("merge_vertices", batch=batch_of(label, keys, rows))
     book = about[s.BOOK][0]
     if record:
         record(book["generation"])

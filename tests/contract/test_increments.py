@@ -332,8 +332,7 @@ def flaky(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
             raise ServerUnavailable("lost after")
         return found
 
-    monkeypatch.setattr(leases, "CHANGE_MS", 300)
-    monkeypatch.setattr("c360.sources.first_load.CHANGE_MS", 300)
+    monkeypatch.setattr(leases, "_OVER", 0.3)
     monkeypatch.setattr(Pool, "ask", asked)
     return told
 

@@ -12,15 +12,15 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import orjson
 from gremlin_python.process.graph_traversal import GraphTraversalSource
 from gremlin_python.process.traversal import P
 
 from c360.errors import IntegrityError
 from c360.graph import schema as s
 from c360.graph.janusgraph.lease import Lease
+from c360.graph.janusgraph.scripts import batch_of
 
 Manifest = Mapping[str, tuple[str, int]]  # name: (SHA-256 in hex, pieces)
 
@@ -28,29 +28,33 @@ _PIECE: Final = 400_000  # characters
 _AT_ONCE: Final = 10  # pieces read at once, so that an answer stays far below the limit of a message
 
 
-def manifest_of(files: Mapping[str, Path]) -> dict[str, tuple[str, int]]:
-    """What the manifest of these files is, by their names in the generation."""
-    return {name: (hashlib.sha256(data).hexdigest(), len(_pieces(data))) for name, data in _read(files)}
+def manifest_of(files: Mapping[str, Path], there: Manifest) -> dict[str, tuple[str, int]]:
+    """What the manifest of these files is, by their names in the generation; what is `there` isn't cut once more."""
+    known, found = by_digest(there), {}
+    for name, data in _read(files):
+        digest = hashlib.sha256(data).hexdigest()
+        found[name] = known.get(digest) or (digest, len(_pieces(data)))
+    return found
 
 
 def store(lease: Lease, files: Mapping[str, Path], there: Manifest) -> None:
     """Puts those into the graph whose digest is not `there` yet."""
-    known = {digest for digest, _ in there.values()}
+    known = by_digest(there)
     for _, data in _read(files):
         digest = hashlib.sha256(data).hexdigest()
         if digest in known:
             continue
         for at, piece in enumerate(_pieces(data)):
             rows = [[_key(digest, at), piece]]
-            lease.steadily("merge_vertices", batch=_batch(s.BOOK_FILE, (s.NATURAL_KEY, "content"), rows))
+            lease.steadily("merge_vertices", batch=batch_of(s.BOOK_FILE, (s.NATURAL_KEY, "content"), rows))
 
 
 def drop(lease: Lease, files: Manifest, *keep: Manifest) -> None:
     """Takes the pieces of `files` away, but for those of a digest that is in one of `keep`."""
-    kept = {digest for one in keep for digest, _ in one.values()}
+    kept = by_digest(*keep)
     rows = [[_key(digest, at)] for digest, count in files.values() if digest not in kept for at in range(count)]
     for start in range(0, len(rows), _AT_ONCE):
-        lease.steadily("drop_vertices", batch=_batch(s.BOOK_FILE, (s.NATURAL_KEY,), rows[start : start + _AT_ONCE]))
+        lease.steadily("drop_vertices", batch=batch_of(s.BOOK_FILE, (s.NATURAL_KEY,), rows[start : start + _AT_ONCE]))
 
 
 def fetch(g: GraphTraversalSource, manifest: Manifest, name: str) -> bytes:
@@ -71,7 +75,7 @@ def fetch(g: GraphTraversalSource, manifest: Manifest, name: str) -> bytes:
     return data
 
 
-def fetch_into(g: GraphTraversalSource, manifest: Manifest, folder: Path, *, under: str = "") -> None:
+def fetch_into(g: GraphTraversalSource, manifest: Manifest, folder: Path, *, under: str) -> None:
     """Writes the files whose names begin with `under` into a folder. Raises as `fetch`."""
     for name in manifest:
         if name.startswith(under):
@@ -106,7 +110,3 @@ def _pieces(data: bytes) -> list[str]:
 
 def _key(digest: str, at: int) -> str:
     return f"{digest}.{at:06d}"
-
-
-def _batch(name: str, keys: Iterable[str], rows: list[list[Any]]) -> str:
-    return orjson.dumps({"name": name, "keys": tuple(keys), "rows": rows}).decode()

@@ -12,21 +12,25 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 from uuid import uuid4
 
-from c360.errors import C360Error, GraphUnavailable, QueryFailed, ServerUnavailable
+from c360.errors import C360Error, GraphUnavailable, QueryFailed, QueryTimeout, ServerUnavailable
+from c360.graph.janusgraph.scripts import script
 from c360.graph.pool import Pool
 from c360.graph.wire import Request
 
-_FOLDER: Final = Path(__file__).parent
 _LOOK_MS: Final = 30_000
 _BEAT: Final = 3.0  # seconds from one sign of life to the next
-# A change that was under way when its load died has ended by then (`CHANGE_MS`), well or not.
-CHANGE_MS: Final = 30_000
-WATCH: Final = 40.0
+_CHANGE_MS: Final = 30_000
+# Seconds after which a change is over, well or not: its own time, and as long as a server may still write afterwards.
+_OVER: Final = 40.0
+# So long a load that says nothing is watched: what was under way when it died has ended by then.
+WATCH: Final = _OVER
+_TRIES: Final = 5
+# What a change can fail by without its load being at an end.
+FAILED: Final = (ServerUnavailable, QueryFailed)
 
 
 class NotEmpty(C360Error):
@@ -60,7 +64,7 @@ class Found:
 
 def look(pool: Pool) -> Found:
     """What the graph holds now; raises `NotEmpty` where it is no load's of ours."""
-    told = pool.ask(Request(_script("lease"), _LOOK_MS, {"task": "look", "writer": "", "seen": ""})).rows[0]
+    told = pool.ask(Request(script("lease"), _LOOK_MS, {"task": "look", "writer": "", "seen": ""})).rows[0]
     found = Found(**json.loads(told))
     if found.other:
         raise NotEmpty(f"The graph at {pool.address.place} holds data that no load of ours made. Nothing was changed.")
@@ -110,7 +114,7 @@ class Lease:
 
     def _ask(self, task: str, seen: str = "") -> str:
         bound: dict[str, object] = {"task": task, "writer": self.writer, "seen": seen}
-        answer: str = self.pool.ask(Request(_script("lease"), _LOOK_MS, bound), again=False).rows[0]
+        answer: str = self.pool.ask(Request(script("lease"), _LOOK_MS, bound), again=False).rows[0]
         return answer
 
     def _beat(self) -> None:
@@ -122,38 +126,38 @@ class Lease:
             except C360Error:  # the change that goes on meanwhile finds out what is wrong, and says so
                 continue
 
-    def change(self, script: str, **bound: object) -> list[Any]:
-        """Runs a script that changes the graph, once, if this load still holds it. Raises `LeaseLost`."""
+    def change(self, name: str, **bound: object) -> list[Any]:
+        """Runs a script that changes the graph, once, if this load still holds it. Raises `LeaseLost`.
+
+        A failure is raised when the server can't be at the change any more: one that were tried again beside the try
+        before could make one thing twice.
+        """
         if self._lost.is_set():
             raise self._gone()
-        text = _script("held") + _script(script)
-        rows = self.pool.ask(Request(text, CHANGE_MS, {"writer": self.writer, **bound}), again=False).rows
+        text = script("held") + script(name)
+        over = time.monotonic() + _OVER
+        try:
+            rows = self.pool.ask(Request(text, _CHANGE_MS, {"writer": self.writer, **bound}), again=False).rows
+        except (ServerUnavailable, QueryTimeout):
+            # What was written as the time was up, or as the connection was lost, may still be on its way.
+            time.sleep(max(0.0, over - time.monotonic()))
+            raise
         if rows == ["lost"]:
             raise self._gone()
         return rows
 
-    def read(self, script: str, **bound: object) -> list[Any]:
+    def read(self, name: str, **bound: object) -> list[Any]:
         """Runs a script that only reads."""
-        return self.pool.ask(Request(_script(script), CHANGE_MS, bound)).rows
+        return self.pool.ask(Request(script(name), _CHANGE_MS, bound)).rows
 
-    def steadily(self, script: str, **bound: object) -> list[Any]:
-        """Runs a script that may be run again: where it fails it is tried anew, a few times.
-
-        Never before the failed try is over on the server too: two of them at once could make one thing twice.
-        """
-        for turn in range(_TRIES):
-            over = time.monotonic() + CHANGE_MS / 1000
+    def steadily(self, name: str, **bound: object) -> list[Any]:
+        """As `change`, for a script that may be run again: where it fails it is tried anew, a few times."""
+        for turn in range(_TRIES - 1):
             try:
-                return self.change(script, **bound)
-            except ServerUnavailable:
-                if turn == _TRIES - 1:
-                    raise
-                time.sleep(max(0.0, over - time.monotonic()))
-            except QueryFailed:
-                if turn == _TRIES - 1:
-                    raise
+                return self.change(name, **bound)
+            except FAILED:
                 time.sleep(0.2 * 2**turn)
-        raise AssertionError
+        return self.change(name, **bound)
 
     def _gone(self) -> LeaseLost:
         place = self.pool.address.place
@@ -175,10 +179,3 @@ class Lease:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-_TRIES: Final = 5
-
-
-def _script(name: str) -> str:
-    return (_FOLDER / f"{name}.groovy").read_text("utf-8")

@@ -10,16 +10,15 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from c360.errors import QueryFailed, ServerUnavailable
 from c360.graph import schema
+from c360.graph.janusgraph.scripts import script
 from c360.graph.pool import Pool
 from c360.graph.schema import Kind
 from c360.graph.wire import Request
 
-_FOLDER: Final = Path(__file__).parent
 # What is said of the schema comes in milliseconds; a change waits for every server that has the graph open.
 _LOOK_MS: Final = 10_000
 _MAKE_MS: Final = 60_000
@@ -83,7 +82,7 @@ def wanted() -> Parts:
 
 def difference(pool: Pool) -> Difference:
     """What the server's graph lacks; parts that it has beyond ours are left alone."""
-    told: dict[str, Any] = json.loads(pool.ask(Request(_script("describe"), _LOOK_MS)).rows[0])
+    told: dict[str, Any] = json.loads(pool.ask(Request(script("describe"), _LOOK_MS)).rows[0])
     there: Parts = {**told, "vertices": {name: {} for name in told["vertices"]}}
     lacking: Parts = {}
     other = []
@@ -127,7 +126,7 @@ def apply(pool: Pool) -> Difference:
         if any(found.lacking.values()):
             _make(pool, found.lacking, last=turn == _TRIES - 1)
         for name in difference(pool).waiting:
-            pool.ask(Request(_script("enable"), _MAKE_MS, {"named": name}), again=False)
+            pool.ask(Request(script("enable"), _MAKE_MS, {"named": name}), again=False)
         found = difference(pool)
         if found.none:
             return before
@@ -142,7 +141,7 @@ def _make(pool: Pool, lacking: Parts, *, last: bool) -> None:
     plan = {kind: [{"name": name, **what} for name, what in parts.items()] for kind, parts in lacking.items()}
     bound = json.dumps({**plan, "vertices": list(lacking["vertices"])})
     try:
-        pool.ask(Request(_script("make"), _MAKE_MS, {"wanted": bound}), again=False)
+        pool.ask(Request(script("make"), _MAKE_MS, {"wanted": bound}), again=False)
     except QueryFailed:
         # Whoever else makes the same holds the lock, or has just made it: what is there then is looked at again.
         if last:
@@ -151,7 +150,3 @@ def _make(pool: Pool, lacking: Parts, *, last: bool) -> None:
 
 def _told(what: Mapping[str, Any]) -> str:
     return ", ".join(f"{value}" if isinstance(value, str) else name for name, value in what.items() if value)
-
-
-def _script(name: str) -> str:
-    return (_FOLDER / f"{name}.groovy").read_text("utf-8")
