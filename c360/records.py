@@ -10,7 +10,7 @@ from gremlin_python.process.traversal import P
 from c360.errors import NoSuchCustomer
 from c360.graph import schema as s
 from c360.model import TransactionRow
-from c360.sections.accounts import OWNED, currencies, owned_accounts
+from c360.sections.accounts import OWNED, currencies, numbered, owned_accounts
 from c360.sections.columns import Columns, as_columns
 from c360.sections.contract import Ask
 from c360.sections.tally import Ledger
@@ -32,12 +32,13 @@ def revenue_rows(g: GraphTraversalSource, customer_id: str, line: str, ask: Ask)
     else:
         edges = edges.has("type", P.within(*policy.card_types))
     found = (
-        g.V().has(s.PERSON, "customerId", customer_id).project("accounts", "transactions")
+        g.V().has(s.PERSON, "customerId", customer_id).project("accounts", "numbers", "transactions")
         .by(owned_accounts().value_map(*OWNED).fold())
+        .by(numbered(owned_accounts()))
         .by(as_columns(edges.dedup(), ask))
     ).to_list()  # fmt: skip
     if not found:
         raise NoSuchCustomer("No such customer in this book.", customer_id)
     owned = currencies(found[0]["accounts"], ask)
-    ledger = Ledger(Columns(found[0]["transactions"], owned, ask), owned, ask)
-    return ledger.rows(min(ledger.count, policy.transactions_shown))
+    columns = Columns(found[0]["transactions"], found[0]["numbers"], owned, ask)
+    return Ledger(columns, owned, ask).rows(columns.listed)

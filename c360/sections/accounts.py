@@ -30,6 +30,11 @@ def owned_accounts() -> GraphTraversal:
     return __.out(s.OWNS).has_label(s.ACCOUNT).dedup()
 
 
+def numbered(accounts: GraphTraversal) -> GraphTraversal:
+    """Their numbers by the graph's ids, which are told apart and forgotten again, never kept."""
+    return accounts.group().by(__.id_()).by(__.values("accountNumber"))
+
+
 def currencies(rows: Iterable[Mapping[str, Any]], ask: Ask) -> dict[str, str]:
     """Currency by number of the accounts that are open by `as_of`: one opened later is in no list and no sum."""
     accounts = (Row(row, ask.book.zone) for row in rows)

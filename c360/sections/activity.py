@@ -15,8 +15,8 @@ from gremlin_python.process.traversal import P
 
 from c360.graph import schema as s
 from c360.model import Activity, InteractionRow
-from c360.sections.accounts import OWNED, currencies, no_rate, owned_accounts
-from c360.sections.columns import Columns, as_columns
+from c360.sections.accounts import OWNED, currencies, no_rate, numbered, owned_accounts
+from c360.sections.columns import Columns, as_columns, before_columns
 from c360.sections.contract import Answer, Ask, Part, Section
 from c360.sections.delivered import transactions_lack, transactions_updated
 from c360.sections.reading import Row, day_of, newest, sort_moment
@@ -28,12 +28,12 @@ _EXPECTED: Final = ("type", "channel", "location")
 
 
 def traversal(ask: Ask) -> GraphTraversal:
-    """Maps `accounts` (owned: number and currency), `transactions` (columns, see `Columns`), `interactions`."""
-    edges = owned_accounts().both_e(s.TRANSACTION)
-    columns = as_columns(edges.has("timestamp", ask.within(ask.lookback_days)).dedup(), ask)
+    """Maps `accounts` (owned: number and currency), their `numbers`, `transactions` (see `Columns`), `interactions`."""
+    columns = as_columns(_edges(ask).dedup(), ask)
     return (
-        __.project("accounts", "transactions", "interactions")
+        __.project("accounts", "numbers", "transactions", "interactions")
         .by(owned_accounts().value_map(*OWNED).fold())
+        .by(numbered(owned_accounts()))
         .by(columns)
         .by(
             # Text against text, a day wider than the window: where it begins and ends is told apart in `assemble`,
@@ -44,10 +44,8 @@ def traversal(ask: Ask) -> GraphTraversal:
     )  # fmt: skip
 
 
-def _ends(ask: Ask) -> GraphTraversal:
-    """The accounts at both ends of the window's transactions: row by row each would be a wait of its own."""
-    edges = owned_accounts().both_e(s.TRANSACTION).has("timestamp", ask.within(ask.lookback_days))
-    return edges.both_v().dedup().values("accountNumber")
+def _edges(ask: Ask) -> GraphTraversal:
+    return owned_accounts().both_e(s.TRANSACTION).has("timestamp", ask.within(ask.lookback_days))
 
 
 def _wider(ask: Ask) -> tuple[str, str]:
@@ -61,9 +59,9 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     has_interactions = holds.holds_edge(s.HAD_INTERACTION, s.PERSON)
     interactions = _interactions(answer["interactions"], ask) if has_interactions else None
     owned = currencies(answer["accounts"], ask)
-    columns = Columns(answer["transactions"], owned, ask)
+    columns = Columns(answer["transactions"], answer["numbers"], owned, ask)
     ledger = Ledger(columns, owned, ask)
-    count, shown = ledger.count, min(ledger.count, ask.policy.transactions_shown)
+    count, shown = ledger.count, columns.listed
     lacking = transactions_lack(holds)
     held = not lacking
     first = ask.book.first_day
@@ -126,5 +124,5 @@ SECTION: Final = Section(
         "transactions": _UNSAID, "types": ("transaction type", *_UNSAID), "channels": ("transaction channel", *_UNSAID),
         "locations": ("transaction location", *_UNSAID), "times": _UNSAID, "interactions": (s.INTERACTION,),
     },
-    near=(s.OWNS, s.HAD_INTERACTION), before=_ends,
+    near=(s.OWNS, s.HAD_INTERACTION), before=lambda ask: before_columns(_edges(ask), ask),
 )  # fmt: skip

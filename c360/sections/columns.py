@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversal, __
-from gremlin_python.process.traversal import Order
+from gremlin_python.process.traversal import Order, P
 
 from c360.graph import schema as s
+from c360.sections.accounts import numbered
 from c360.sections.contract import Ask
 from c360.sections.reading import BadValue
 
 # Two columns that hold several keys of each row, one after the other: a pass over the rows costs more than its values.
 _ENDS: Final = "ends"
 _WOVEN: Final = "woven"
+# The account numbers behind the ids in the first, for rows that name nobody else.
+_NUMBERS: Final = "numbers"
 _OF_ENDS: Final = ("from", "to")
-_ALWAYS: Final = (_ENDS, "timestamp", "amount")
+_ALWAYS: Final = (_ENDS, _NUMBERS, "timestamp", "amount")
 _TEXTS: Final = ("currency", "type", "channel", "location")
 _WHERE_DELIVERED: Final = (*_TEXTS, "dateOnly", "transactionId", "counterparty")
 
@@ -44,8 +48,10 @@ def _column(name: str, ask: Ask) -> GraphTraversal:
     match name:
         case "ends":
             # Row by row: else a server may read equal accounts as one, and the column is in another order than the
-            # rest. Both ends at once: it is the most expensive column there.
-            return rows.local(__.both_v().values("accountNumber")).fold()
+            # rest. Ids alone: on a server that keeps accounts apart from transactions each number is a read.
+            return rows.local(__.both_v().id_()).fold()
+        case "numbers":
+            return numbered(_nameless(rows.limit(ask.policy.transactions_shown), ask))
         case "woven":
             return rows.values(*_woven(ask)).fold()
         case "transactionId" | "counterparty" | "source":
@@ -53,6 +59,18 @@ def _column(name: str, ask: Ask) -> GraphTraversal:
     if name in ask.book.filled.always or name in _ALWAYS:
         return rows.values(name).fold()
     return rows.coalesce(__.values(name), __.constant("")).fold()
+
+
+def _nameless(edges: GraphTraversal, ask: Ask) -> GraphTraversal:
+    """The accounts of those rows that don't name their counterparty."""
+    if "counterparty" in _names(ask):
+        edges = edges.not_(__.has("counterparty", P.neq("")))
+    return edges.both_v().dedup()
+
+
+def before_columns(edges: GraphTraversal, ask: Ask) -> GraphTraversal:
+    """Of `as_columns` what is to be read ahead: the numbers, which are on vertices of their own."""
+    return _nameless(edges, ask).values("accountNumber")
 
 
 def _names(ask: Ask) -> tuple[str, ...]:
@@ -67,15 +85,17 @@ def _woven(ask: Ask) -> tuple[str, ...]:
     return tuple(key for key in _names(ask) if key in _TEXTS and key in ask.book.filled.always)
 
 
-def _unwoven(answer: Mapping[str, list[Any]], ask: Ask) -> dict[str, list[Any]]:
-    """One list for each key. Raises `BadValue` where a row lacks a value that each has."""
-    found = {name: column for name, column in answer.items() if name not in (_ENDS, _WOVEN)}
+def _unwoven(answer: Mapping[str, Any], numbers: Mapping[Any, str], ask: Ask) -> dict[str, list[Any]]:
+    """One list for each key, "" for an end without a number. Raises `BadValue` where a row lacks what each has."""
+    found = {name: column for name, column in answer.items() if name not in (_ENDS, _WOVEN, _NUMBERS)}
     count = len(answer["timestamp"])
     for name, keys in ((_ENDS, _OF_ENDS), (_WOVEN, _woven(ask))):
         column = answer.get(name, [])
         if len(column) != count * len(keys):
             raise _not_whole()
         found |= {key: column[at :: len(keys)] for at, key in enumerate(keys)}
+    for key in _OF_ENDS:
+        found[key] = [numbers.get(one, "") for one in found[key]]
     return found
 
 
@@ -87,12 +107,21 @@ def _givers(ask: Ask) -> list[str]:
 class Columns:
     """The columns of one answer; a key without a column is a column of "".
 
-    `transactionId`, `counterparty` and `source` reach only as far as rows are listed. Raises `BadValue` where a
+    `numbers` has the numbers of the customer's own accounts by their ids, `owned` those that count. `sources` and
+    `targets` are numbers, and "" for another's account in a row that names its counterparty or isn't listed.
+    `transactionId`, `counterparty` and `source` reach only as far as the `listed` first rows. Raises `BadValue` where a
     timestamp or an amount is not of its kind or missing: a graph that mixes formats is refused, never half read.
     """
 
-    def __init__(self, answer: Mapping[str, list[Any]], owned: Container[str], ask: Ask) -> None:
-        answer = _touching(_unwoven(answer, ask), owned)
+    def __init__(self, answer: Mapping[str, Any], numbers: Mapping[Any, str], owned: Container[str], ask: Ask) -> None:
+        ends = answer[_ENDS]
+        if not all(start in numbers or end in numbers for start, end in zip(ends[::2], ends[1::2], strict=False)):
+            raise _not_whole()  # each row was found along one of the customer's own accounts
+        answer = _unwoven(answer, answer[_NUMBERS] | numbers, ask)
+        kept = _touching(answer, owned)
+        self.listed = sum(index < ask.policy.transactions_shown for index in kept)
+        if len(kept) < len(answer["from"]):
+            answer = {name: [column[at] for at in kept if at < len(column)] for name, column in answer.items()}
         self.stamps, self.amounts = answer["timestamp"], answer["amount"]
         self.sources, self.targets = answer["from"], answer["to"]
         self.count = len(self.stamps)
@@ -109,6 +138,9 @@ class Columns:
         finite = all(type(amount) in (int, float) and amount - amount == 0 for amount in self.amounts)
         if len(self.amounts) != self.count or not finite or not all(type(stamp) is int for stamp in self.stamps):
             raise _not_whole()
+        told = zip(self.counterparties, self.sources, self.targets, strict=False)
+        if not all(other or (start and end) for other, start, end in islice(told, self.listed)):
+            raise _not_whole()
 
     def some(self, column: str) -> bool:
         """Whether any row has a value in this column; true of no rows at all, which lack nothing."""
@@ -117,15 +149,12 @@ class Columns:
 
 def _not_whole() -> BadValue:
     return BadValue(
-        "A transaction's timestamp or amount is not in this book's one format, so activity can't be read.",
+        "A transaction's timestamp, amount or account is not in this book's one format, so activity can't be read.",
         s.TRANSACTION,
     )
 
 
-def _touching(answer: Mapping[str, list[Any]], owned: Container[str]) -> Mapping[str, list[Any]]:
-    """Without the rows that touch no owned account: those of one that opens only after `as_of`."""
+def _touching(answer: Mapping[str, list[Any]], owned: Container[str]) -> list[int]:
+    """Which rows touch an owned account: not those of one that opens only after `as_of`."""
     ends = zip(answer["from"], answer["to"], strict=True)
-    kept = [index for index, (start, end) in enumerate(ends) if start in owned or end in owned]
-    if len(kept) == len(answer["from"]):
-        return answer
-    return {name: [column[index] for index in kept if index < len(column)] for name, column in answer.items()}
+    return [index for index, (start, end) in enumerate(ends) if start in owned or end in owned]

@@ -145,7 +145,14 @@ def test_no_transactions_held_is_unknown_and_none_delivered_is_zero(tmp_path: Pa
     assert activity(other)["transaction_count"] is None
 
 
-def test_a_graph_that_mixes_formats_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"timestamp": [1719000000, "2024-06-01"]}, {"amount": [1.0, float("nan")]}, {"amount": [1.0]},
+        {"ends": [1, 2, 1]}, {"ends": [2, 3, 1, 2]}, {"numbers": {}, "counterparty": ["Ada", ""]},
+    ],
+)  # fmt: skip
+def test_a_graph_that_mixes_formats_is_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:
     # Only a foreign graph can hold one: our loader doesn't let it in.
     from c360.sections.activity import SECTION
     from tests.c360.sections.bank import person
@@ -153,10 +160,34 @@ def test_a_graph_that_mixes_formats_is_refused(tmp_path: Path) -> None:
     where = book(tmp_path, Person=[person()])
     reader = builder(where)
     ask = reader._ask(reader.graph.view(), None, None)
-    rows = {"from": ["A-1"] * 2, "to": ["X-1"] * 2, "amount": [1.0, 2.0], "timestamp": [1719000000, "2024-06-01"]}
-    answer = {"accounts": [{"accountNumber": ["A-1"]}], "transactions": rows, "interactions": []}
+    rows = {"ends": [1, 2, 1, 2], "numbers": {2: "X-1"}, "amount": [1.0, 2.0], "timestamp": [1719000000, 1719000001]}
+    answer = {
+        "accounts": [{"accountNumber": ["A-1"]}], "numbers": {1: "A-1"}, "transactions": rows | wrong,
+        "interactions": [],
+    }  # fmt: skip
     with pytest.raises(Exception, match="one format"):
         SECTION.assemble(answer, ask, {})
+
+
+def test_the_other_side_is_who_the_row_names_else_the_account(tmp_path: Path) -> None:
+    accounts = [*ACCOUNTS, account("A-3", openDate=date(2024, 6, 30))]
+    owns = [*OWNS, edge("c-1", "A-3")]
+    named = [
+        payment(1, "A-1", "X-1", "1.00", "2024-06-28T10:00", counterparty="Corner shop"),
+        payment(2, "A-1", "X-1", "2.00", "2024-06-28T11:00", counterparty=None),
+        payment(3, "X-1", "A-3", "3.00", "2024-06-28T12:00", counterparty=None),
+        payment(4, "A-2", "A-1", "4.00", "2024-06-28T13:00", counterparty=None),
+    ]
+    for number, rows in enumerate((named, [{k: v for k, v in row.items() if k != "counterparty"} for row in named])):
+        where = bank(tmp_path / str(number), rows, Account=accounts, OWNS__Person__Account=owns)
+        found = {row["id"]: row for row in activity(where)["transactions"]["rows"]}
+        other = ["X-1", "Corner shop"][number == 0]
+        assert [(row["account"], row["counterparty"]) for row in found.values()] == [
+            ("A-2", "A-1"), ("A-3", "X-1"), ("A-1", "X-1"), ("A-1", other),
+        ]  # fmt: skip
+        # Before it opens, what touches that account alone is nobody's.
+        early = activity(where, as_of="2024-06-29")
+        assert [row["id"] for row in early["transactions"]["rows"]] == ["t-4", "t-2", "t-1"]
 
 
 def test_interactions_of_the_window_newest_first(tmp_path: Path) -> None:
