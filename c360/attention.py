@@ -35,6 +35,9 @@ def attention(
     if isinstance(risk, Risk):
         items += _risk(risk, ask)
     # What nobody could look at may be worse than what comes after.
+    if ask.book.loading:
+        why = "Each record may be of before or after it: look again later"
+        items.append(Attention("A load has not ended", why, "identity"))
     items += _unread(states)
     items += _unknown(risk, products, states)
     if isinstance(identity, Identity):
@@ -100,10 +103,6 @@ def _reason(state: SectionState) -> str:
 
 
 def _data(states: Mapping[str, SectionState], completeness: Decimal | None, ask: Ask) -> Iterable[Attention]:
-    if ask.book.loading:
-        yield Attention(
-            "A load has not ended", "Each record may be of before or after it: look again later", "identity"
-        )
     if ask.book.incomplete:
         rejected = sum(source.rejected for source in ask.book.sources)
         yield Attention("The book is incomplete", f"{rejected} rows were rejected when it was loaded", "identity")
