@@ -48,7 +48,7 @@ def ask_for(g: GraphTraversalSource, customer_ids: Sequence[str], names: Sequenc
     """
     wanted, answers = with_needs(names), Answers()
     for start in range(0, len(customer_ids), _BATCH):
-        batch = [one for one in dict.fromkeys(customer_ids[start : start + _BATCH]) if _is_text(one)]
+        batch = [one for one in dict.fromkeys(customer_ids[start : start + _BATCH]) if is_text(one)]
         if not batch:
             continue
         try:
@@ -59,7 +59,7 @@ def ask_for(g: GraphTraversalSource, customer_ids: Sequence[str], names: Sequenc
     return answers
 
 
-def _is_text(customer_id: str) -> bool:
+def is_text(customer_id: str) -> bool:
     """Whether it can be an id at all: a lone surrogate is in no book, and the engine takes none."""
     try:
         customer_id.encode()

@@ -63,6 +63,7 @@ class Policy:
     stale_source_days: int
     complete_enough: int
     business_hours: tuple[int, int]
+    beneficial_owner: Decimal
     categories: Mapping[str, str]
     credit_bands: tuple[Step, ...]
     bands: tuple[Step, ...]

@@ -167,6 +167,7 @@ class _Reader:
         credit, value = self.table(root, "", "credit"), self.table(root, "", "value")
         categories, expected = self.table(root, "", "categories"), self.table(root, "", "completeness")
         margin = self.table(revenue, "revenue", "margin")
+        ownership = self.table(root, "", "ownership")
         models = tuple(self.model(where, row) for where, row in self.rows(value, "value", "models"))
         rules = tuple(self.rule(where, row) for where, row in self.rows(root, "", "factors"))
         for place, names in (("factors", [rule.id for rule in rules]), ("value.models", [one.name for one in models])):
@@ -188,6 +189,7 @@ class _Reader:
             stale_source_days=self.count(windows, "windows", "stale_source_days", 0, 36_500),
             complete_enough=self.count(limits, "limits", "complete_enough", 0, 100),
             business_hours=(first, self.count(hours, "hours", "last", first + 1, 24)),
+            beneficial_owner=self.number(ownership, "ownership", "beneficial_owner", 0, 100),
             categories=MappingProxyType(self.categories(categories)),
             credit_bands=self.scale(credit, "credit", "bands"),
             bands=self.scale(root, "", "bands", BANDS),
@@ -207,8 +209,8 @@ class _Reader:
             ),
         )
         for path, table in (("limits", limits), ("windows", windows), ("hours", hours), ("credit", credit),
-                            ("revenue", revenue), ("revenue.margin", margin), ("value", value),
-                            ("completeness", expected), ("", root)):  # fmt: skip
+                            ("ownership", ownership), ("revenue", revenue), ("revenue.margin", margin),
+                            ("value", value), ("completeness", expected), ("", root)):  # fmt: skip
             self.empty(table, path)
         return policy
 

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from c360 import policy as policies
 from c360.access import ANALYST, Role, visible, visible_rows
 from c360.asking import Answers, ask_for
 from c360.assembling import assemble
 from c360.audit import Audit, AuditLog, Record
-from c360.errors import AsOfAfterBook, NoSuchCustomer, QueryFailed, StateChanged, UsageError
+from c360.errors import AsOfAfterBook, NoSuchCustomer, QueryFailed, UsageError
 from c360.graph.connect import Graph, View
 from c360.identifier import profile_id
 from c360.model import Profile, TransactionRow
@@ -26,13 +26,10 @@ from c360.sections import registry
 from c360.sections.contract import Ask
 from c360.settings import os_user
 
-_Value = TypeVar("_Value")
-
 ALL: Final = tuple(registry())
 # Days and look-backs whose traversals are kept; analysts of one day use a handful.
 _ASKS: Final = 64
 _MAX_LOOKBACK: Final = 36_500
-_PAUSES: Final = (0.3, 1.0)  # seconds in which a graph's next state is opened
 _UNCOVERABLE: Final = ("ssn", "documents.number")
 
 
@@ -141,7 +138,7 @@ class Customer360Builder:
         detail = {"records": line}
         with self._watched("view", [customer_id], detail, ("value",)):
             rows = visible_rows(
-                self._settled(lambda view: revenue_rows(view.g, customer_id, line, self._ask(view, as_of, None))),
+                self.graph.read(lambda view: revenue_rows(view.g, customer_id, line, self._ask(view, as_of, None))),
                 self.role,
             )
         self.audit.record(Record(self.user, "view", customer_id, "success", ("value",), None, detail))
@@ -176,16 +173,7 @@ class Customer360Builder:
             ask = self._ask(view, as_of, lookback_days)
             return ask, ask_for(view.g, customer_ids, names, ask)
 
-        return self._settled(asked)
-
-    def _settled(self, work: Callable[[View], _Value]) -> _Value:
-        """What `work` gives of the current state, and of the next one where the graph goes on to that meanwhile."""
-        for pause in _PAUSES:
-            try:
-                return work(self.graph.view())
-            except StateChanged:
-                time.sleep(pause)
-        return work(self.graph.view())
+        return self.graph.read(asked)
 
     @staticmethod
     def _all_known(customer_ids: Sequence[str], answers: Mapping[str, object]) -> None:

@@ -29,6 +29,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     _unload(commands.add_parser("unload", help="take a source out of a book", allow_abbrev=False))
     _profile(commands.add_parser("profile", help="one customer, whole", allow_abbrev=False))
     _search(commands.add_parser("search", help="find people, companies and accounts", allow_abbrev=False))
+    _owners(commands.add_parser("owners", help="who owns a company, and who controls it", allow_abbrev=False))
+    _owners(commands.add_parser("owned", help="the companies that somebody owns or controls", allow_abbrev=False))
     _verify(commands.add_parser("verify", help="compare random profiles with the records", allow_abbrev=False))
     audit = commands.add_parser("audit", help="the record of who looked at whom", allow_abbrev=False)
     tasks = audit.add_subparsers(dest="task", required=True, metavar="TASK", parser_class=_Parser)
@@ -88,6 +90,13 @@ def _search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help="parts of a name, an id, an account number, an e-mail, a phone")
     _graph(parser)
     parser.add_argument("--limit", type=_whole, default=10, metavar="N", help="how many at most (default: 10)")
+    _json(parser)
+
+
+def _owners(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="a company's id, or a customer's")
+    _graph(parser)
+    parser.add_argument("--kind", choices=("person", "company"), help="which is meant, where both have this id")
     _json(parser)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -67,6 +68,21 @@ def _search(arguments: Namespace, settings: Settings) -> str:
     return as_json([asdict(hit) for hit in hits]) if arguments.json else as_text(hits_report(hits, arguments.limit))
 
 
+def _ownership(arguments: Namespace, settings: Settings) -> str:
+    from c360.cli.owners import ownership_report
+    from c360.model.plain import to_bytes
+    from c360.ownership import owned, owners
+
+    builder = _builder(arguments, settings)
+    look = owners if arguments.command == "owners" else owned
+    found = look(
+        builder.graph, arguments.id, policy=builder.policy, user=builder.user, audit=builder.audit, kind=arguments.kind
+    )
+    if arguments.json:
+        return as_json(json.loads(to_bytes(found)))
+    return as_text(ownership_report(found, arguments.command))
+
+
 def _audit(arguments: Namespace, settings: Settings) -> str:
     place = arguments.graph or settings.graph
     if settings.audit is None and not is_server(place):
@@ -81,6 +97,8 @@ _COMMANDS: Final[Mapping[str, Callable[[Namespace, Settings], str]]] = {
     "unload": changing.unload,
     "profile": _profile,
     "search": _search,
+    "owners": _ownership,
+    "owned": _ownership,
     "verify": checking.verify,
     "audit": _audit,
     "schema": servers.schema,

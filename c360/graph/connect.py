@@ -7,17 +7,23 @@ the old one meanwhile, and nobody ever sees half of each.
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final, TypeVar
 
 from gremlin_python.process.graph_traversal import GraphTraversalSource
 
-from c360.errors import GraphUnavailable
+from c360.errors import GraphUnavailable, StateChanged
 from c360.graph.about import BookInfo
 from c360.graph.shelf import Shelf
 from c360.graph.view import Place, View
 from c360.settings import Settings, is_server
 
 __all__ = ["Graph", "View", "connect"]
+
+_Value = TypeVar("_Value")
+_PAUSES: Final = (0.3, 1.0)  # seconds in which a graph's next state is opened
 
 
 class Graph:
@@ -54,6 +60,15 @@ class Graph:
             return self._view or view
         finally:
             self._opening.release()
+
+    def read(self, work: Callable[[View], _Value]) -> _Value:
+        """What `work` gives of the current state, and of the next one where the graph goes on to that meanwhile."""
+        for pause in _PAUSES:
+            try:
+                return work(self.view())
+            except StateChanged:
+                time.sleep(pause)
+        return work(self.view())
 
     @property
     def g(self) -> GraphTraversalSource:

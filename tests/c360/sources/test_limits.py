@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,8 +60,16 @@ def test_what_a_query_spills_to_disk_has_an_end(tmp_path: Path, monkeypatch: pyt
     )
 
 
+@pytest.fixture
+def hearing() -> Iterator[None]:
+    """A shell makes what it runs in the background deaf to Ctrl-C, with all that is started from there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("at", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
-def test_a_load_can_be_stopped_in_a_query_without_end(tmp_path: Path, at: signal.Signals) -> None:
+def test_a_load_can_be_stopped_in_a_query_without_end(tmp_path: Path, hearing: None, at: signal.Signals) -> None:
     load_sql(tmp_path, {"Person": "SELECT '1' AS customerId"})
     (tmp_path / "mine-sql" / "Person.sql").write_text(ENDLESS, "utf-8")
     arguments = ["load", "mine", tmp_path / "mine-files", "--source", tmp_path / "mine-sql", "--into", tmp_path / "b"]
