@@ -16,6 +16,10 @@ chosen = st.navigation(
             help="The whole customer: identity, relationships, products, activity, risk, value.",
         ),
         st.Page(
+            places.COMPANY, title="Company", icon=":material/domain:",
+            help="A company: who owns and controls it in the end, and what it owns.",
+        ),
+        st.Page(
             places.BOOK, title="Book", icon=":material/menu_book:",
             help="What this book is: its sources, how complete and how right it is.",
         ),

@@ -94,12 +94,20 @@ def _hit(hit: Hit, behind: Holders | None, cards: Mapping[str, Profile]) -> None
     if behind is None:
         _person(hit.id, hit.name, cards, _MATCHED.get(hit.matched, hit.matched))
         return
-    # The account or company itself has no page: those behind it do.
-    st.markdown(f"{_named(hit)}, led to:")
+    if hit.kind == "company":
+        _company(hit, "; behind it:")
+    else:  # an account has no page: those behind it do
+        st.markdown(f"{_named(hit)}, led to:")
     for person in behind.people:
         _person(person.id, person.name, cards, _ROLES.get(person.role, words.word(person.role)))
     if behind.count > len(behind.people):
         st.caption(f"and {words.number(behind.count - len(behind.people))} more")
+
+
+def _company(hit: Hit, more: str = "") -> None:
+    """A company has a page of its own."""
+    places.company_link(hit.id, f"{hit.name or hit.id} · {hit.id}")
+    st.caption(f"Company, matched by {_MATCHED.get(hit.matched, hit.matched)}{more}")
 
 
 def _named(hit: Hit) -> str:
@@ -119,7 +127,10 @@ def _nobodys(hits: Sequence[Hit], *, alone: bool) -> None:
     told = f"{words.listed(parts)} that no customer of this book holds"
     with st.expander(told[:1].upper() + told[1:], expanded=alone):
         for hit in hits:
-            st.markdown(_named(hit))
+            if hit.kind == "company":
+                _company(hit)
+            else:
+                st.markdown(_named(hit))
 
 
 def _person(customer_id: str, name: str | None, cards: Mapping[str, Profile], matched: str) -> None:

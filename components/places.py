@@ -10,9 +10,11 @@ from components import theme
 
 FIND: Final = "pages/find.py"
 CUSTOMER: Final = "pages/customer.py"
+COMPANY: Final = "pages/company.py"
 BOOK: Final = "pages/book.py"
 LONGEST_ID: Final = 200
 _PERSON: Final = ":material/person:"
+_COMPANY: Final = ":material/domain:"
 
 
 def link(customer_id: str, label: str) -> None:
@@ -25,6 +27,22 @@ def link(customer_id: str, label: str) -> None:
 def button(customer_id: str, label: str, *, key: str) -> None:
     """Makes the customer's page this one's, on the same tab. A link to the page that one is on leaves the address."""
     st.button(theme.safe(label), icon=_PERSON, key=key, type="tertiary", on_click=go, args=(customer_id,))
+
+
+def company_link(company_id: str, label: str) -> None:
+    """A link to a company's page from any other page; the label is plain text."""
+    st.page_link(
+        COMPANY, label=theme.safe(label), icon=_COMPANY, query_params={"company": company_id}, help=""
+    )  # fmt: skip
+
+
+def company_button(company_id: str, label: str, *, key: str) -> None:
+    """From one company's page to another's."""
+    st.button(theme.safe(label), icon=_COMPANY, key=key, type="tertiary", on_click=_go_company, args=(company_id,))
+
+
+def _go_company(company_id: str) -> None:
+    st.query_params["company"] = company_id
 
 
 def ways() -> Any:

@@ -13,6 +13,8 @@ from components import network as picture
 from components import places, theme
 from components.panel import limits, panel, table, unavailable
 
+_COMPANIES = 10  # links below the table that holds them all
+
 
 def show(section: Relationships | None, state: SectionState | None, profile: Profile) -> None:
     """Draw the section. A click on a person in the network, or on their name beside it, opens their page."""
@@ -40,6 +42,9 @@ def show(section: Relationships | None, state: SectionState | None, profile: Pro
         table(sheets.accounts(section, profile))
     with panel("Companies owned, controlled or directed", "Ownership in percent, of this customer alone"):
         table(sheets.companies(section, profile))
+        companies = {one.entity: one.name for one in section.entities or ()}
+        for company_id, name in list(companies.items())[:_COMPANIES]:
+            places.company_link(company_id, f"Who owns {name or company_id} in the end")
 
 
 def _family(section: Relationships, profile: Profile) -> None:

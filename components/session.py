@@ -14,6 +14,7 @@ from typing import Final
 
 import streamlit as st
 
+from c360 import ownership
 from c360 import policy as policies
 from c360.access import ANALYST, Role
 from c360.audit import AuditLog, Record
@@ -24,6 +25,7 @@ from c360.graph.about import BookInfo
 from c360.graph.connect import Graph, connect
 from c360.holders import Holders, holders
 from c360.model import Profile, TransactionRow
+from c360.model.ownership import Ownership
 from c360.near import near
 from c360.policy import Policy
 from c360.profile import ALL, Customer360Builder
@@ -171,6 +173,20 @@ def cards(customer_ids: Iterable[str]) -> dict[str, Profile]:
     except NoSuchCustomer:
         return {}  # the book went on to a generation without one of them since the search
     return {profile.customer_id: profile for profile in found}
+
+
+def owners(company_id: str) -> Ownership:
+    """Who owns a company, recorded before it is returned."""
+    return ownership.owners(
+        _the_graph(), company_id, policy=policy(), user=user(), audit=_the_audit(), role=role(), kind="company"
+    )
+
+
+def owned(company_id: str) -> Ownership:
+    """What a company owns, recorded before it is returned."""
+    return ownership.owned(
+        _the_graph(), company_id, policy=policy(), user=user(), audit=_the_audit(), role=role(), kind="company"
+    )
 
 
 def behind(hits: Sequence[Hit]) -> dict[tuple[str, str], Holders]:

@@ -54,7 +54,7 @@ def guard(page: str) -> None:
 def gate() -> None:
     """Let this session see pages, or say why it may not and end the run."""
     try:
-        session.ready(st.query_params.get("customer"))
+        session.ready(st.query_params.get("customer") or st.query_params.get("company"))
     except Exception as error:
         st.session_state[_GATE] = False
         with _frame():

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from c360.cli.tables import facts, table
 from c360.cli.words import clean
-from c360.ownership import Ownership, Party
+from c360.model.ownership import Ownership, Party
+from c360.sheets import ownership as sheets
 from c360.words import share
-
-_SAY = {"votes": "majority of votes", "controls": "controls", "director": "director"}
 
 
 def ownership_report(found: Ownership, what: str) -> Iterable[RenderableType]:
@@ -40,22 +38,15 @@ def ownership_report(found: Ownership, what: str) -> Iterable[RenderableType]:
 
 
 def _row(one: Party, up: bool) -> tuple[object, ...]:
-    control = ", ".join(_SAY[how] for how in one.control) or (
-        "depends on shares not known" if one.may_control else "no"
-    )
+    control = sheets.say(one) or "no"
     more = f" and {len(one.paths) - 1} more" if len(one.paths) > 1 else ""
     way = " > ".join(one.paths[0]) + more if one.paths else ""
     beneficial = (one.beneficial or "a company",) if up else ()
-    return one.kind, one.id, one.name, between(one.share_lower, one.share_upper), control, *beneficial, way
+    return one.kind, one.id, one.name, sheets.between(one.share_lower, one.share_upper), control, *beneficial, way
 
 
 def _rest(found: Ownership) -> Iterable[tuple[str, str]]:
     if found.unknown_share is not None:
         yield "owned by nobody known", share(found.unknown_share)
     if found.itself is not None:
-        yield "in itself, through others", between(*found.itself)
-
-
-def between(low: Decimal, high: Decimal) -> str:
-    """A share, or its two bounds."""
-    return share(low) if low == high else f"{share(low)} to {share(high)}"
+        yield "in itself, through others", sheets.between(*found.itself)

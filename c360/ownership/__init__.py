@@ -7,41 +7,19 @@ there. They are different things: 51 % of 51 % is 26 % of the worth, and all of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 
 from c360.access import ANALYST, Role, visible_rows
 from c360.audit import Audit, Record
 from c360.errors import C360Error, NoSuchCustomer, UsageError
 from c360.graph import schema as s
 from c360.graph.connect import Graph, View
+from c360.model.ownership import Ownership
 from c360.ownership import web as webs
-from c360.ownership.group import Group, Party
+from c360.ownership.group import Group
 from c360.ownership.web import Web, ident, is_company
 from c360.policy import Policy
 
-__all__ = ["Ownership", "Party", "owned", "owners"]
-
-
-@dataclass(frozen=True, slots=True)
-class Ownership:
-    """The answer for one party.
-
-    `unknown_share` is what of a company no owner at the end of a way is known for, in percent, None for what is owned.
-    `itself` is the share that a company has in itself by a circle: nobody's, and in no party. `parties` is None where
-    the book holds nothing of who owns companies; `not_held` names what it lacks.
-    """
-
-    id: str
-    kind: str
-    name: str | None
-    parties: tuple[Party, ...] | None
-    unknown_share: Decimal | None
-    itself: tuple[Decimal, Decimal] | None
-    limits: tuple[str, ...]
-    errors: tuple[str, ...]
-    not_held: tuple[str, ...]
-    generation: int
+__all__ = ["Ownership", "owned", "owners"]
 
 
 def owners(

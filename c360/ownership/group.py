@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Final
 
 from c360.graph import schema as s
+from c360.model.ownership import Party
 from c360.ownership.control import controlled
 from c360.ownership.paths import Way, ways
 from c360.ownership.shares import Stake, in_company, of_party
@@ -19,27 +19,6 @@ from c360.policy import Policy
 
 WAYS: Final = 10  # of one party; more are counted, not listed
 _TINY: Final = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One owner, or one company owned.
-
-    Shares in percent with one digit. `control` has "votes" (a majority at each step), "controls" (CONTROLS at the last
-    one) and "director"; `may_control` says that it depends on shares that aren't known. `beneficial` is of a person
-    among owners: "yes", "possibly" or "no", by the policy's share or by control. `paths` lead from the owner to the
-    company and hold both.
-    """
-
-    id: str
-    kind: str
-    name: str | None
-    share_lower: Decimal
-    share_upper: Decimal
-    control: tuple[str, ...]
-    may_control: bool
-    beneficial: str | None
-    paths: tuple[tuple[str, ...], ...]
 
 
 class Group:

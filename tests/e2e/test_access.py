@@ -38,7 +38,14 @@ def test_axe_finds_nothing_on_any_tab(
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
-    "place", ["/", "/book", "/customer?customer=customer-12354", "/customer?customer=customer-12440&tab=Risk"]
+    "place",
+    [
+        "/",
+        "/book",
+        "/company?company=company-20003",
+        "/customer?customer=customer-12354",
+        "/customer?customer=customer-12440&tab=Risk",
+    ],
 )
 def test_axe_finds_nothing_on_the_other_pages(
     page: Page, server: str, scheme: str, place: str, settled: Callable[[], None]

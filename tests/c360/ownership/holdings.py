@@ -9,7 +9,8 @@ from typing import Any
 from c360 import connect, policy
 from c360.audit import NullLog
 from c360.graph.connect import Graph
-from c360.ownership import Ownership, owned, owners
+from c360.model.ownership import Ownership
+from c360.ownership import owned, owners
 from tests.c360.sections.bank import book, edge, person
 
 Line = tuple[str, float | None, str]

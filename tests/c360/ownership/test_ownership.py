@@ -10,7 +10,8 @@ import pytest
 from c360 import policy
 from c360.audit import AuditLog
 from c360.errors import NoSuchCustomer, UsageError
-from c360.ownership import Ownership, Party, owners
+from c360.model.ownership import Ownership, Party
+from c360.ownership import owners
 from tests.c360.ownership.holdings import above, below, holding, shares
 from tests.c360.sections.bank import book, person
 
