@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from c360.access import ANALYST, Role, visible_rows
 from c360.audit import Audit, Record
-from c360.errors import C360Error, NoSuchCustomer, UsageError
+from c360.errors import NoSuchCustomer, UsageError
 from c360.graph import schema as s
 from c360.graph.connect import Graph, View
 from c360.model.ownership import Ownership
@@ -51,7 +51,7 @@ def _recorded(
     detail = {"ownership": what, "policy": policy.digest}
     try:
         found = graph.read(lambda view: _answer(what, view, party_id, policy, role, kind))
-    except C360Error as error:
+    except Exception as error:
         outcome = "no such customer" if isinstance(error, NoSuchCustomer) else "failed"
         audit.record(Record(user, "view", party_id, outcome, detail={**detail, "error": type(error).__name__}))
         raise

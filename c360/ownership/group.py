@@ -10,10 +10,10 @@ from typing import Final
 
 from c360.graph import schema as s
 from c360.model.ownership import Party
-from c360.ownership.control import controlled
+from c360.ownership.control import Votes
 from c360.ownership.paths import Way, ways
 from c360.ownership.shares import Stake, in_company, of_party
-from c360.ownership.stakes import possible, stakes, sure
+from c360.ownership.stakes import stakes
 from c360.ownership.web import Web, ident, is_company, kind
 from c360.policy import Policy
 
@@ -45,7 +45,8 @@ class Group:
 
     def unknown(self) -> Decimal:
         """What nobody at the end of a way has: shares that the book doesn't hold or doesn't tell the size of."""
-        ends = [one for one in self._others if not is_company(one) or not self._stakes.get(one)]
+        owned = {one for one, owners in self._stakes.items() if any(most > 0 for _, most in owners.values())}
+        ends = [one for one in self._others if one not in owned and one not in self._web.unread]
         return _percent(max(0.0, 1.0 - sum(self._of(one)[0] for one in ends)))
 
     def parties(self, policy: Policy) -> list[Party]:
@@ -102,27 +103,24 @@ class Group:
         steered: defaultdict[str, list[str]] = defaultdict(list)
         seats: defaultdict[str, list[str]] = defaultdict(list)
         for tie in self._web.ties:
-            if tie.type == s.CONTROLS:
-                steered[tie.owner].append(tie.company)
-            elif tie.type == s.DIRECTOR_OF:
-                seats[tie.owner].append(tie.company)
-        votes, open_votes = sure(self._stakes), possible(self._stakes)
+            if tie.type != s.OWNS:
+                (steered if tie.type == s.CONTROLS else seats)[tie.owner].append(tie.company)
+        votes = Votes(self._stakes, steered)
         found = {}
         for one in self._others if self._up else [self._party]:
-            certain = controlled(one, votes, steered)
-            maybe = controlled(one, open_votes, steered)
+            certain, possible = votes.controlled(one), votes.controlled(one, possibly=True)
             for company in [self._party] if self._up else self._others:
+                say = certain.get(company) or possible.get(company)
                 how, by = list[str](), list[Way]()
-                if company in certain:
-                    last = {way[-2] for way in certain[company]}
-                    how.append("controls" if any(company in steered.get(end, ()) for end in last) else "votes")
-                    by += [_told(way) for way in certain[company][:WAYS] if not self._is_of_shares(way)]
+                if say:
+                    by += [_told(way) for way in say.ways[:WAYS] if not self._is_of_shares(way)]
+                if company in certain and say:
+                    how += ["votes"] * say.votes + ["controls"] * say.steered
                 if company in seats.get(one, ()):
                     how.append("director")
                     by.append(_told((one, company)))
-                if how or company in maybe:
-                    may = company in maybe and company not in certain
-                    found[one if self._up else company] = (tuple(how), may, tuple(by))
+                if how or say:
+                    found[one if self._up else company] = (tuple(how), company not in certain and bool(say), tuple(by))
         return found
 
 

@@ -3,24 +3,26 @@
 Integrated ownership, (I - D)^-1 D for the matrix D of direct shares: Brioschi, Buzzacchi and Colombo, "Risk capital
 financing and the separation of ownership and control in business groups", Journal of Banking and Finance 13, 1989.
 Where P has 80 % of A, A 50 % of B, B 20 % of A and X 50 % of B, P has 88.9 % and X 11.1 % of A. A company's share in
-another of its own circle counts each time round and can so be more than 1, as the formula has it; a person's can't.
+another of its own circle counts each time round, and is said to be all of it where that comes to more.
 
 A share that is between two bounds may be anywhere there, as long as the shares of a company are not more than all of
-it. The lower bound takes each at its least; the upper one gives what is open, company by company, to whom it takes
-furthest.
+it. The lower bound takes each at its least; the upper one gives what is open of each company to those owners to whom it
+is worth most. Where that goes round a circle without coming to an end, the upper bound is all.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, eye_array
+from scipy.sparse import csc_array, csr_array, eye_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
+
+from c360.errors import QueryFailed
 
 Stake = tuple[float, float]  # at least and at most, of 1
 Stakes = Mapping[str, Mapping[str, Stake]]  # by company, by owner
@@ -29,30 +31,39 @@ _Column = NDArray[np.float64]
 # Parties whose upper bounds are worked out side by side: of 2,000 companies they then take 8 MB.
 _AT_ONCE: Final = 512
 _ENOUGH: Final = 1e-9
-_TURNS: Final = 2_000
+# A circle that hands on up to nine tenths of what is open has settled by then.
+_TURNS: Final = 200
 # Companies of a circle that have but this of each other have no owner outside it.
 _CLOSED: Final = 1 - 1e-9
 
 
 def in_company(stakes: Stakes, company: str) -> dict[str, Stake]:
     """What each party above has of a company, of 1, itself among them where a circle leads back to it."""
+    if company not in stakes:
+        return {}
     group = _Group(stakes)
-    low = group.above([company])[0]
-    gaining = sorted(_gaining(stakes))
+    reach = group.reach([company])[:, 0]
+    low = dict(zip(group.parties, map(float, group.direct.T @ reach), strict=True))
     high = dict(low)
+    gaining = sorted(_gaining(stakes))
     for start in range(0, len(gaining), _AT_ONCE):
         some = gaining[start : start + _AT_ONCE]
-        high |= zip(some, map(float, group.most_of(company, some)), strict=True)
-    return {party: _bounds(low.get(party, 0.0), most) for party, most in high.items()}
+        for party, gain in zip(some, reach[group.open] @ group.gains(some), strict=True):
+            high[party] += float(gain)
+    return {party: _bounds(least, high[party]) for party, least in low.items() if high[party]}
 
 
 def of_party(stakes: Stakes, party: str) -> dict[str, Stake]:
     """What a party has of each company, of 1."""
+    if not stakes:
+        return {}
     group = _Group(stakes)
-    low, high = group.below(party), {}
+    given = group.direct_of(party)
+    low = high = group.solve(given)
     if party in _gaining(stakes):
-        high = group.most_below(party)
-    return {company: _bounds(least, high.get(company, least)) for company, least in low.items()}
+        given[group.open] += group.gains([party])[:, 0]
+        high = group.solve(given)
+    return {company: _bounds(float(low[at]), float(high[at])) for company, at in group.place.items()}
 
 
 def closed_circles(stakes: Stakes) -> list[list[str]]:
@@ -87,7 +98,7 @@ def _matrix(stakes: Stakes, companies: Sequence[str]) -> csc_array:
 
 
 def _bounds(least: float, most: float) -> Stake:
-    # What is open may go round a circle without end, and is still no more than all of a company.
+    least = min(least, 1.0)
     return least, max(least, min(most, 1.0))
 
 
@@ -105,104 +116,95 @@ def _gaining(stakes: Stakes) -> set[str]:
 
 
 class _Group:
-    """The system of all companies, taken apart once; there are no closed circles."""
+    """The system of all companies, taken apart once; there are no closed circles, and some company is owned.
+
+    `direct` has the least share of each of `parties` (columns) in each company (rows, by `place`); `open` are the rows
+    of companies with an open share.
+    """
 
     def __init__(self, stakes: Stakes) -> None:
-        self._stakes = stakes
-        self._companies = _companies(stakes)
-        self._place = {company: at for at, company in enumerate(self._companies)}
-        size = len(self._companies)
-        self._system = splu(csc_array(eye_array(size) - _matrix(stakes, self._companies))) if size else None
-        self._open = [
-            company for company in self._companies if any(most > least for least, most in stakes[company].values())
+        companies = _companies(stakes)
+        self.place = {company: at for at, company in enumerate(companies)}
+        self.parties = sorted({owner for owners in stakes.values() for owner in owners})
+        column = {party: at for at, party in enumerate(self.parties)}
+        cells = [
+            (self.place[company], column[owner], least)
+            for company in companies
+            for owner, (least, _) in stakes[company].items()
         ]
+        rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
+        self.direct = csc_array((values, (rows, columns)), shape=(len(companies), len(self.parties)), dtype=float)
+        try:
+            self._system = splu(csc_array(eye_array(len(companies)) - _matrix(stakes, companies)))
+        except RuntimeError as error:
+            raise QueryFailed("The shares of this group can't be worked out.", type(error).__name__) from None
+        # One row for each open share, those of one company together.
+        shares = [
+            (company, owner, most - least)
+            for company in companies
+            for owner, (least, most) in stakes[company].items()
+            if most > least
+        ]
+        firsts = [at for at, (company, *_) in enumerate(shares) if not at or shares[at - 1][0] != company]
+        self._owners = [owner for _, owner, _ in shares]
+        self._rooms = np.array([room for *_, room in shares])[:, None]
+        self._firsts = np.array(firsts, dtype=int)
+        self.open = np.array([self.place[shares[at][0]] for at in firsts], dtype=int)
+        left = [max(0.0, 1 - sum(least for least, _ in stakes[shares[at][0]].values())) for at in firsts]
+        self._left = np.array(left)[:, None]
 
-    def _solve(self, given: _Column, *, down: bool) -> _Column:
-        """x of (I - D) x = given, or of its transpose."""
-        found: _Column = given if self._system is None else self._system.solve(given, trans="N" if down else "T")
+    def solve(self, given: _Column) -> _Column:
+        """What somebody has of each company who has this of each directly."""
+        found: _Column = self._system.solve(given)
         return found
 
-    def _reach(self, companies: Sequence[str]) -> _Column:
+    def reach(self, companies: Sequence[str]) -> _Column:
         """In each column how often a walk up from a company comes by each, by what is certain alone."""
-        starts = np.zeros((len(self._companies), len(companies)))
-        for column, company in enumerate(companies):
-            if company in self._place:
-                starts[self._place[company], column] = 1.0
-        return self._solve(starts, down=False)
-
-    def above(self, companies: Sequence[str]) -> list[dict[str, float]]:
-        """For each company what everybody has of it at least."""
-        found = []
-        for reach in self._reach(companies).T:
-            low: defaultdict[str, float] = defaultdict(float)
-            for at in np.flatnonzero(reach):
-                for owner, (least, _) in self._stakes[self._companies[at]].items():
-                    low[owner] += float(reach[at]) * least
-            found.append(dict(low))
+        starts = np.zeros((len(self.place), len(companies)))
+        starts[[self.place[company] for company in companies], range(len(companies))] = 1.0
+        found: _Column = self._system.solve(starts, trans="T")
         return found
 
-    def below(self, party: str) -> dict[str, float]:
-        """What a party has of each company at least."""
-        found = self._solve(self._direct(party), down=True)
-        return dict(zip(self._companies, map(float, found), strict=True))
+    def direct_of(self, party: str) -> _Column:
+        """What a party has of each company directly, at least."""
+        if party not in self._column:
+            return np.zeros(len(self.place))
+        found: _Column = self.direct[:, [self._column[party]]].toarray()[:, 0]
+        return found
 
-    def _direct(self, party: str) -> _Column:
-        return np.array([self._stakes[company].get(party, (0.0, 0.0))[0] for company in self._companies])
+    @cached_property
+    def _column(self) -> dict[str, int]:
+        return {party: at for at, party in enumerate(self.parties)}
 
-    def most_below(self, party: str) -> dict[str, float]:
-        """What a party has of each company at most: what it gains by open shares adds to what it has for certain."""
-        direct, gained = self._direct(party), np.zeros(len(self._companies))
-        found = self._solve(direct, down=True)
-        for _ in range(_TURNS):
-            for company in self._open:
-                worth = [
-                    np.array([float(owner == party) + (found[self._place[owner]] if owner in self._place else 0.0)])
-                    for owner in self._stakes[company]
-                ]
-                gained[self._place[company]] = _gain(self._stakes[company], worth)[0]
-            before, found = found, self._solve(direct + gained, down=True)
-            if np.max(np.abs(found - before), initial=0.0) < _ENOUGH:
-                break
-        return dict(zip(self._companies, map(float, found), strict=True))
-
-    def most_of(self, company: str, parties: Sequence[str]) -> _Column:
-        """What each of the parties has of a company at most.
-
-        All that lies between two open shares is certain, and worked out once: what changes is at the open ones alone.
+    @cached_property
+    def _between(self) -> tuple[dict[str, int], csr_array, csr_array]:
+        """The companies that are owners of open shares, what everybody has of them for certain, and how often a walk up
+        from them comes by each open share: all that lies between two open shares is worked out once.
         """
-        owners = {one for other in self._open for one in self._stakes[other] if one in self._place}
-        starts = list(dict.fromkeys((company, *sorted(owners))))
-        place = {start: row for row, start in enumerate(starts)}
-        units, nothing = dict(zip(parties, np.eye(len(parties)), strict=True)), np.zeros(len(parties))
-        to_open = self._reach(starts)[[self._place[one] for one in self._open]].T
-        certain = np.array([[low.get(party, 0.0) for party in parties] for low in self.above(starts)])
-        found = certain
+        starts = sorted({owner for owner in self._owners if owner in self.place})
+        reach = csr_array(self.reach(starts).T)
+        return {start: at for at, start in enumerate(starts)}, csr_array(reach @ self.direct), reach[:, self.open]
+
+    def gains(self, parties: Sequence[str]) -> _Column:
+        """What each of the parties (columns) has at most of what is open of each open company (rows)."""
+        place, certain, to_open = self._between
+        column = {party: at for at, party in enumerate(parties)}
+        known = [self._column[party] for party in parties]
+        sure = certain[:, known].toarray()
+        nobody = np.zeros((1, len(parties)))
+        rows = np.array([place.get(owner, len(place)) for owner in self._owners], dtype=int)
+        own = np.zeros((len(rows), len(parties)))
+        for at, owner in enumerate(self._owners):
+            if owner in column:
+                own[at, column[owner]] = 1.0
+        gained: _Column = np.zeros((len(self.open), len(parties)))
         for _ in range(_TURNS):
-            gained = [
-                _gain(
-                    self._stakes[one],
-                    [
-                        units.get(owner, nothing) + (found[place[owner]] if owner in place else nothing)
-                        for owner in self._stakes[one]
-                    ],
-                )
-                for one in self._open
-            ]
-            before, found = found, certain + to_open @ np.array(gained)
-            if np.max(np.abs(found - before), initial=0.0) < _ENOUGH:
-                break
-        first: _Column = found[0]
-        return first
-
-
-def _gain(stakes: Mapping[str, Stake], worth: Sequence[_Column]) -> _Column:
-    """What is open of a company comes to, going to those owners, worth so much, whom it takes furthest."""
-    least, most = np.array([*stakes.values()]).T
-    room = most - least
-    some = room > 0
-    values, room = np.array(worth)[some], room[some]
-    best = np.argsort(-values, axis=0, kind="stable")
-    rooms = room[best]
-    taken = np.clip(max(0.0, 1 - least.sum()) - (np.cumsum(rooms, axis=0) - rooms), 0, rooms)
-    gained: _Column = (taken * np.take_along_axis(values, best, axis=0)).sum(axis=0)
-    return gained
+            worth = own + np.vstack((sure + to_open @ gained, nobody))[rows]
+            by_room = np.add.reduceat(self._rooms * worth, self._firsts)
+            before, gained = gained, np.minimum(by_room, self._left * np.maximum.reduceat(worth, self._firsts))
+            moving = np.abs(gained - before) > _ENOUGH
+            if not moving.any():
+                return gained
+        # All of a company, and more than that goes to nobody.
+        found: _Column = np.where(moving, np.maximum(1.0, gained), gained)
+        return found

@@ -27,15 +27,20 @@ class Tie:
     owner: str
     company: str
     share: float | None
+    source: str
 
 
 @dataclass(slots=True)
 class Web:
-    """Parties by key with their names (None where unknown), their ties, and what was left out, in words."""
+    """Parties by key with their names (None where unknown), their ties, and what was left out, in words.
+
+    `unread` are companies whose owners were not read.
+    """
 
     names: dict[str, str | None]
     ties: list[Tie] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
 
 def key(label: str, ident: str) -> str:
@@ -77,33 +82,35 @@ def above(g: GraphTraversalSource, company: str, name: str | None) -> Web:
         if not level:
             break
         level = _read_owners(g, web, level)
+    web.unread = level
     return _sorted(web)
 
 
 def _sorted(web: Web) -> Web:
     """In one order, whatever the graph's: both graphs give one answer."""
     web.names = dict(sorted(web.names.items()))
-    web.ties.sort(key=lambda tie: (tie.type, tie.owner, tie.company, -1 if tie.share is None else tie.share))
+    web.ties.sort(key=lambda tie: (tie.type, tie.owner, tie.company, tie.source, tie.share is None, tie.share))
     return web
 
 
 def below(g: GraphTraversalSource, party: str, name: str | None) -> Web:
     """All companies below a party, and all owners of those: without them nobody can say what a share comes to."""
     web = Web({party: name})
-    level, known = [party], {party}
     if is_company(party):  # in a circle it is below itself
-        _read_owners(g, web, level)
+        _read_owners(g, web, [party])
+    level, known, walked = [party], {party}, {party}
     for _ in _levels(web):
         if not level:
             break
-        below_them = dict(_children(g, level))
-        level = [one for one in below_them if one not in known]
-        web.names |= {one: below_them[one] for one in level}
-        known.update(level)
-        _read_owners(g, web, level)
-        # Who only sits on a board decides nothing in the companies below that one.
-        directed = {tie.company for tie in web.ties if tie.owner in known and tie.type != s.DIRECTOR_OF}
-        level = [one for one in level if one in directed]
+        children = {one: named for one, named in _children(g, level) if one not in known}
+        web.names |= children
+        known |= children.keys()
+        _read_owners(g, web, children)
+        # Who only sits on a board decides nothing in the companies below that one: it is walked on from where it is
+        # owned or controlled, too, at whatever step that shows.
+        held = {tie.company for tie in web.ties if tie.owner in walked and tie.type != s.DIRECTOR_OF}
+        level = sorted(one for one in held & known if one not in walked)
+        walked.update(level)
     return _sorted(web)
 
 
@@ -130,18 +137,20 @@ def _read_owners(g: GraphTraversalSource, web: Web, companies: Iterable[str]) ->
                 if is_company(owner):
                     new[owner] = None
             share = row["share"]
-            web.ties.append(Tie(row["tie"], owner, key(s.COMPANY, row["company"]), None if share == "" else share))
+            told = None if share == "" else share
+            web.ties.append(Tie(row["tie"], owner, key(s.COMPANY, row["company"]), told, row["source"]))
     return list(new)
 
 
 def _owners(g: GraphTraversalSource, companies: Iterable[str]) -> GraphTraversal:
     return (
         g.V().has(s.COMPANY, "companyId", P.within(*companies)).in_e(*TIES)
-        .project("tie", "company", "label", "owner", "name", "share")
+        .project("tie", "company", "label", "owner", "name", "share", "source")
         .by(T.label).by(__.in_v().values("companyId")).by(__.out_v().label())
         .by(__.out_v().values("customerId", "companyId"))
         .by(__.out_v().coalesce(__.values("name"), __.constant("")))
         .by(__.coalesce(__.values("percentage"), __.constant("")))
+        .by(__.coalesce(__.values("source"), __.constant("")))
     )  # fmt: skip
 
 

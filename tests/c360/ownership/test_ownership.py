@@ -12,7 +12,7 @@ from c360.audit import AuditLog
 from c360.errors import NoSuchCustomer, UsageError
 from c360.model.ownership import Ownership, Party
 from c360.ownership import owners
-from tests.c360.ownership.holdings import above, below, holding, shares
+from tests.c360.ownership.holdings import Line, above, below, holding, shares
 from tests.c360.sections.bank import book, person
 
 CIRCLE = [("c-p", 80, "co-a"), ("co-a", 50, "co-b"), ("co-b", 20, "co-a"), ("c-x", 50, "co-b")]
@@ -115,6 +115,67 @@ def test_two_sources_that_differ_are_two_bounds(tmp_path: Path) -> None:
     again = [{"from": "c-p", "to": "co-t", "percentage": 40}, {"from": "c-q", "to": "co-t", "percentage": 50}]
     make_book(tmp_path, vertices={}, edges={"OWNS.Person.Company": again}, source="crm", as_of="2024-06-30")
     assert shares(above(graph, "co-t")) == {"c-q": ("50.0", "50.0"), "c-p": ("30.0", "40.0")}
+
+
+def test_two_shares_of_one_source_are_one_told_twice_or_two_lots(tmp_path: Path) -> None:
+    found = above(holding(tmp_path, [("c-p", 20, "co-t"), ("c-p", 10, "co-t"), ("c-q", 70, "co-t")]), "co-t")
+    assert shares(found) == {"c-q": ("70.0", "70.0"), "c-p": ("20.0", "30.0")}
+    assert by_id(found, "c-p").beneficial == "possibly"
+
+
+def test_what_is_rounded_up_is_no_more_than_all_of_a_company(tmp_path: Path) -> None:
+    owns: list[Line] = [("co-b", 100, "co-a"), ("c-p", 0.05, "co-a"), ("co-a", 99.99, "co-b"), ("c-q", 0.01, "co-b")]
+    found = above(holding(tmp_path, owns), "co-a")
+    people = [one for one in found.parties or () if one.kind == "person"]
+    assert sum(one.share_lower for one in people) == 100
+    assert str(found.unknown_share) == "0.0"
+    owns = [("co-b", 50.02, "co-a"), ("co-c", 50.02, "co-a"), ("co-a", 50.02, "co-b"), ("co-c", 50.02, "co-b"),
+            ("co-a", 50, "co-c"), ("co-b", 49.97, "co-c"), ("c-p", 0.03, "co-c")]  # fmt: skip
+    assert str(by_id(above(holding(tmp_path / "b", owns), "co-a"), "c-p").share_lower) == "100.0"
+
+
+def test_an_open_share_in_a_circle_that_hands_it_on_is_all_at_most(tmp_path: Path) -> None:
+    owns: list[Line] = [("co-b", None, "co-a"), ("c-p", None, "co-a"), ("co-a", 99.99, "co-b"), ("c-q", 0.01, "co-b")]
+    one = by_id(above(holding(tmp_path, owns), "co-a"), "c-q")
+    assert (str(one.share_lower), str(one.share_upper), one.beneficial) == ("0.0", "100.0", "possibly")
+    closed: list[Line] = [("co-a", 100, "co-b"), ("co-b", 100, "co-a"), ("c-p", None, "co-a")]
+    found = above(holding(tmp_path / "b", closed), "co-a")
+    assert (shares(found)["c-p"], by_id(found, "c-p").beneficial) == (("0.0", "100.0"), "possibly")
+
+
+def test_a_company_that_one_directs_and_owns_further_up_is_walked_on_from(tmp_path: Path) -> None:
+    owns: list[Line] = [("c-p", 100, "co-a"), ("co-a", 100, "co-b"), ("co-b", 100, "co-x"), ("co-x", 100, "co-y")]
+    found = below(holding(tmp_path, owns, directs=[("c-p", "co-x")]), "c-p")
+    assert shares(found) == dict.fromkeys(["co-a", "co-b", "co-x", "co-y"], ("100.0", "100.0"))
+
+
+def test_a_say_is_neither_by_a_circle_nor_by_half(tmp_path: Path) -> None:
+    owns: list[Line] = [("c-p", 60, "co-a"), ("co-a", 60, "co-b")]
+    one = by_id(above(holding(tmp_path, owns, controls=[("co-b", "co-a")]), "co-a"), "c-p")
+    assert (one.control, one.paths) == (("votes", "controls"), (("c-p", "co-a"),))
+    halves: list[Line] = [
+        *(("c-p", 100, one) for one in ("co-a", "co-b", "co-c")),
+        ("co-a", 17, "co-t"), ("co-b", 28, "co-t"), ("co-c", 5, "co-t"), ("c-q", 50, "co-t"),
+    ]  # fmt: skip
+    assert by_id(above(holding(tmp_path / "b", halves), "co-t"), "c-p").control == ()
+
+
+def test_a_say_that_hangs_on_open_shares_is_no_more_than_they_leave(tmp_path: Path) -> None:
+    owns: list[Line] = [
+        ("c-p", 100, "co-a"), ("c-p", 100, "co-b"), ("c-q", 60, "co-t"), ("co-a", None, "co-t"), ("co-b", None, "co-t"),
+    ]  # fmt: skip
+    assert not by_id(above(holding(tmp_path, owns), "co-t"), "c-p").may_control
+    way = by_id(above(holding(tmp_path / "b", [("co-a", None, "co-t")], controls=[("c-p", "co-a")]), "co-t"), "c-p")
+    assert (way.may_control, way.beneficial, way.paths) == (True, "possibly", (("c-p", "co-a", "co-t"),))
+
+
+def test_where_the_walk_ends_nothing_is_taken_for_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("c360.ownership.web.LEVELS", 3)
+    owns: list[Line] = [("c-p", 100, "co-0"), *((f"co-{n}", 100, f"co-{n + 1}") for n in range(6))]
+    found = above(holding(tmp_path, owns), "co-6")
+    assert (str(found.unknown_share), found.limits) == ("100.0", ("companies more than 3 steps away are left out",))
+    nil = above(holding(tmp_path / "b", [("co-a", 50, "co-t"), ("c-p", 0, "co-a")]), "co-t")
+    assert str(nil.unknown_share) == "50.0"
 
 
 def test_who_is_asked_for_and_what_the_book_lacks(tmp_path: Path) -> None:
