@@ -23,12 +23,12 @@ def fresh_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]
     st.cache_resource.clear()
 
 
-def opened(graph: str, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
-    """The customer's page over a graph."""
+def opened(graph: str, monkeypatch: pytest.MonkeyPatch, page: str = "customer", **query: str) -> AppTest:
+    """A page over a graph, a customer's unless another is named."""
     monkeypatch.setenv("C360_GRAPH", graph)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     for key, value in query.items():
         app.query_params[key] = value
-    app.switch_page("pages/customer.py").run()
+    app.switch_page(f"pages/{page}.py").run()
     assert not app.exception, app.exception
     return app

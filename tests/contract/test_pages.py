@@ -14,7 +14,7 @@ from c360 import Graph
 from components.views import TABS
 from tests.contract.pages import fresh_app, opened
 from tests.contract.server import ROOT, JanusGraph
-from tests.ui.reading import words
+from tests.ui.reading import tables, words
 
 __all__ = ["fresh_app"]
 
@@ -31,6 +31,16 @@ def test_a_tab_says_the_same(demo_book: Path, served_demo: Graph, monkeypatch: p
     over_server = words(opened(served_demo.url, monkeypatch, customer=SARAH, tab=tab))
     assert "Sarah Johnson" in over_server
     assert over_book == over_server
+
+
+def test_a_company_says_the_same(demo_book: Path, served_demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    for graph in (str(demo_book), served_demo.url):
+        st.cache_resource.clear()
+        page = opened(graph, monkeypatch, "company", company="company-20001")
+        told.append(words(page) + tables(page))
+    assert told[0] == told[1]
+    assert "Petra Lindqvist" in told[1]
 
 
 def test_a_search_says_the_same(demo_book: Path, served_demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,5 +68,11 @@ def test_a_server_that_is_gone_is_said_on_the_page_and_recorded(
         assert "No alerts" not in told
         with closing(sqlite3.connect(tmp_path / "audit.sqlite")) as db:
             assert ("view", SARAH, "failed") in db.execute("SELECT action, customer_id, outcome FROM record").fetchall()
+        told = words(opened(served_demo.url, monkeypatch, "company", company="company-20001"))
+        assert "The graph can't be read now" in told
+        assert "nobody" not in told.lower()
+        with closing(sqlite3.connect(tmp_path / "audit.sqlite")) as db:
+            rows = db.execute("SELECT action, customer_id, outcome FROM record").fetchall()
+            assert ("view", "company-20001", "failed") in rows
     finally:
         janusgraph.start()
