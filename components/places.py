@@ -19,9 +19,16 @@ _COMPANY: Final = ":material/domain:"
 
 def link(customer_id: str, label: str) -> None:
     """A link to a customer's page from any other page; the label is plain text."""
-    st.page_link(
-        CUSTOMER, label=theme.safe(label), icon=_PERSON, query_params={"customer": customer_id}, help=""
-    )  # fmt: skip
+    _link(CUSTOMER, _PERSON, label, customer=customer_id)
+
+
+def company_link(company_id: str, label: str) -> None:
+    """A link to a company's page from any other page; the label is plain text."""
+    _link(COMPANY, _COMPANY, label, company=company_id)
+
+
+def _link(page: str, icon: str, label: str, **query: str) -> None:
+    st.page_link(page, label=theme.safe(label), icon=icon, query_params=query, help="")
 
 
 def button(customer_id: str, label: str, *, key: str) -> None:
@@ -29,20 +36,9 @@ def button(customer_id: str, label: str, *, key: str) -> None:
     st.button(theme.safe(label), icon=_PERSON, key=key, type="tertiary", on_click=go, args=(customer_id,))
 
 
-def company_link(company_id: str, label: str) -> None:
-    """A link to a company's page from any other page; the label is plain text."""
-    st.page_link(
-        COMPANY, label=theme.safe(label), icon=_COMPANY, query_params={"company": company_id}, help=""
-    )  # fmt: skip
-
-
 def company_button(company_id: str, label: str, *, key: str) -> None:
     """From one company's page to another's."""
-    st.button(theme.safe(label), icon=_COMPANY, key=key, type="tertiary", on_click=_go_company, args=(company_id,))
-
-
-def _go_company(company_id: str) -> None:
-    st.query_params["company"] = company_id
+    st.button(theme.safe(label), icon=_COMPANY, key=key, type="tertiary", on_click=go, args=(company_id, "company"))
 
 
 def ways() -> Any:
@@ -55,7 +51,7 @@ def find() -> None:
     st.page_link(FIND, label="Find a customer", icon=":material/search:")
 
 
-def go(customer_id: object) -> None:
-    """Opens the customer on this page. An id may come from the browser: it is only ever looked up, never trusted."""
-    if isinstance(customer_id, str) and 0 < len(customer_id) <= LONGEST_ID:
-        st.query_params["customer"] = customer_id
+def go(ident: object, what: str = "customer") -> None:
+    """Opens the customer, or company, on this page. An id may come from the browser: it is looked up, never trusted."""
+    if isinstance(ident, str) and 0 < len(ident) <= LONGEST_ID:
+        st.query_params[what] = ident
