@@ -61,7 +61,7 @@ def _look_for(page: Page, text: str) -> None:
     box = page.get_by_label("Part of a name")
     box.fill(text)
     box.press("Enter")
-    page.get_by_text("What matched").wait_for()
+    page.get_by_text("What matched").wait_for(state="attached")  # in a narrow window it stands there unseen
 
 
 def _whole(page: Page, width: int) -> None:
