@@ -68,33 +68,28 @@ def of_party(stakes: Stakes, party: str) -> dict[str, Stake]:
 
 def closed_circles(stakes: Stakes) -> list[list[str]]:
     """Companies that own each other wholly, so that nobody outside can own any of them."""
-    companies = _companies(stakes)
-    count, circles = connected_components(_matrix(stakes, companies), directed=True, connection="strong")
+    companies = sorted(stakes)
+    count, circles = connected_components(_least(stakes, companies), directed=True, connection="strong")
     members: list[list[str]] = [[] for _ in range(count)]
     for company, circle in zip(companies, circles, strict=True):
         members[circle].append(company)
     return sorted(
         sorted(ring) for ring in members
-        if all(sum(stakes.get(one, {}).get(other, (0.0, 0.0))[0] for other in ring) > _CLOSED for one in ring)
+        if all(sum(stakes[one].get(other, (0.0, 0.0))[0] for other in ring) > _CLOSED for one in ring)
     )  # fmt: skip
 
 
-def _companies(stakes: Stakes) -> list[str]:
-    """All that are owned."""
-    return sorted(stakes)
-
-
-def _matrix(stakes: Stakes, companies: Sequence[str]) -> csc_array:
-    """At [a, b] what b has of a at least."""
-    place = {company: at for at, company in enumerate(companies)}
+def _least(stakes: Stakes, parties: Sequence[str]) -> csc_array:
+    """What each of the parties (columns) has of each company (rows, sorted) at least and directly."""
+    column = {party: at for at, party in enumerate(parties)}
     cells = [
-        (place[company], place[owner], least)
-        for company in companies
+        (row, column[owner], least)
+        for row, company in enumerate(sorted(stakes))
         for owner, (least, _) in stakes[company].items()
-        if owner in place and least
+        if owner in column and least
     ]
     rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
-    return csc_array((values, (rows, columns)), shape=(len(companies), len(companies)), dtype=float)
+    return csc_array((values, (rows, columns)), shape=(len(stakes), len(parties)), dtype=float)
 
 
 def _bounds(least: float, most: float) -> Stake:
@@ -104,9 +99,7 @@ def _bounds(least: float, most: float) -> Stake:
 
 def _gaining(stakes: Stakes) -> set[str]:
     """Who may have more than at least: those with an open share, and all above them."""
-    waiting = [
-        owner for owners in stakes.values() for owner, (least, most) in owners.items() if most > least
-    ]  # fmt: skip
+    waiting = [owner for owners in stakes.values() for owner, (least, most) in owners.items() if most > least]
     found = set(waiting)
     while waiting:
         new: Iterable[str] = stakes.get(waiting.pop(), {}).keys() - found
@@ -123,19 +116,13 @@ class _Group:
     """
 
     def __init__(self, stakes: Stakes) -> None:
-        companies = _companies(stakes)
+        companies = sorted(stakes)
         self.place = {company: at for at, company in enumerate(companies)}
         self.parties = sorted({owner for owners in stakes.values() for owner in owners})
-        column = {party: at for at, party in enumerate(self.parties)}
-        cells = [
-            (self.place[company], column[owner], least)
-            for company in companies
-            for owner, (least, _) in stakes[company].items()
-        ]
-        rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
-        self.direct = csc_array((values, (rows, columns)), shape=(len(companies), len(self.parties)), dtype=float)
+        self._column = {party: at for at, party in enumerate(self.parties)}
+        self.direct = _least(stakes, self.parties)
         try:
-            self._system = splu(csc_array(eye_array(len(companies)) - _matrix(stakes, companies)))
+            self._system = splu(csc_array(eye_array(len(companies)) - _least(stakes, companies)))
         except RuntimeError as error:
             raise QueryFailed("The shares of this group can't be worked out.", type(error).__name__) from None
         # One row for each open share, those of one company together.
@@ -171,10 +158,6 @@ class _Group:
             return np.zeros(len(self.place))
         found: _Column = self.direct[:, [self._column[party]]].toarray()[:, 0]
         return found
-
-    @cached_property
-    def _column(self) -> dict[str, int]:
-        return {party: at for at, party in enumerate(self.parties)}
 
     @cached_property
     def _between(self) -> tuple[dict[str, int], csr_array, csr_array]:

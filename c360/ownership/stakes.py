@@ -24,8 +24,8 @@ def stakes(ties: Iterable[Tie]) -> tuple[dict[str, dict[str, Stake]], list[str]]
     share that nobody tells is anything up to what the others leave. Where a company's shares are more than 100 %, or
     are all of it in a circle, one of them is wrong, and each may be: at least nothing, at most what it says.
     """
-    found, errors = {}, list[str]()
-    for company, owners in _told(ties).items():
+    found, errors, told = {}, list[str](), _told(ties)
+    for company, owners in told.items():
         known = {owner: bounds for owner, bounds in owners.items() if bounds is not None}
         wrong = [bound for bounds in known.values() for bound in bounds if not 0 <= bound <= _ALL]
         total = sum(least for least, _ in known.values())
@@ -46,12 +46,11 @@ def stakes(ties: Iterable[Tie]) -> tuple[dict[str, dict[str, Stake]], list[str]]
             else (bounds[0] / scale, min(bounds[1], bounds[0] + left) / scale)
             for owner, bounds in owners.items()
         }  # fmt: skip
-    untold = {(company, owner) for company, owners in _told(ties).items() for owner in owners if owners[owner] is None}
     for circle in closed_circles(found):
         errors.append(f"{', '.join(map(ident, circle))} own each other wholly, and nobody outside owns any of them")
         for one in circle:
             found[one] = {
-                owner: (0.0, 1.0 if (one, owner) in untold else most) for owner, (_, most) in found[one].items()
+                owner: (0.0, 1.0 if told[one][owner] is None else most) for owner, (_, most) in found[one].items()
             }
     return found, errors
 
