@@ -17,18 +17,18 @@ _PERSON: Final = ":material/person:"
 _COMPANY: Final = ":material/domain:"
 
 
-def link(customer_id: str, label: str) -> None:
-    """A link to a customer's page from any other page; the label is plain text."""
-    _link(CUSTOMER, _PERSON, label, customer=customer_id)
+def link(customer_id: str, label: str, *, marked: bool = False) -> None:
+    """A link to a customer's page from any other page; the label is plain text, or safe Markdown where `marked`."""
+    _link(CUSTOMER, _PERSON, label if marked else theme.safe(label), customer=customer_id)
 
 
-def company_link(company_id: str, label: str) -> None:
-    """A link to a company's page from any other page; the label is plain text."""
-    _link(COMPANY, _COMPANY, label, company=company_id)
+def company_link(company_id: str, label: str, *, marked: bool = False) -> None:
+    """A link to a company's page from any other page; the label as `link`'s."""
+    _link(COMPANY, _COMPANY, label if marked else theme.safe(label), company=company_id)
 
 
 def _link(page: str, icon: str, label: str, **query: str) -> None:
-    st.page_link(page, label=theme.safe(label), icon=icon, query_params=query, help="")
+    st.page_link(page, label=label, icon=icon, query_params=query, help="")
 
 
 def button(customer_id: str, label: str, *, key: str) -> None:

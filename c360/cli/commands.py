@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -58,14 +57,14 @@ def _builder(arguments: Namespace, settings: Settings) -> Customer360Builder:
 
 
 def _search(arguments: Namespace, settings: Settings) -> str:
-    from c360.cli.report import hits_report
+    from c360.cli.hits import hits_plain, hits_report
     from c360.search import search
 
     place = arguments.graph or settings.graph
     path, book = settings.audit_of(place), searched(place, settings)
     audit = AuditLog(path)
     hits = search(book, arguments.text, user=settings.user, audit=audit, limit=arguments.limit)
-    return as_json([asdict(hit) for hit in hits]) if arguments.json else as_text(hits_report(hits, arguments.limit))
+    return as_json(hits_plain(hits)) if arguments.json else as_text(hits_report(hits, arguments.limit))
 
 
 def _ownership(arguments: Namespace, settings: Settings) -> str:

@@ -183,18 +183,22 @@ class _Cache:
         found = g.V().has(s.BOOK, s.NATURAL_KEY, BOOK_KEY).values("files").to_list()
         self._files = files.parse(found[0] if found else None)
         # A state that has the same index as the one before needn't fetch it once more.
-        if before and before._files.get(SEARCH) == self._files.get(SEARCH):
+        if before and before._of(SEARCH) == self._of(SEARCH):
             with before._lock, suppress(OSError):
-                os.link(before.folder / SEARCH, self.folder / SEARCH)
+                shutil.copytree(before.folder / SEARCH, self.folder / SEARCH, copy_function=os.link)
+
+    def _of(self, name: str) -> dict[str, tuple[str, int]]:
+        """The file of this name, or the files of the folder."""
+        return {one: what for one, what in self._files.items() if one == name or one.startswith(f"{name}/")}
 
     def file(self, name: str) -> Path:
-        """A file of the generation, here. Raises `ServerUnavailable` and `IntegrityError`."""
+        """A file or folder of the generation, here. Raises `ServerUnavailable` and `IntegrityError`."""
         path = self.folder / name
         with self._lock:
             if not path.exists():
-                if name not in self._files:
+                if not self._of(name):
                     raise ServerUnavailable(f"The graph keeps no {name}: load its source again.")
-                aside = self.folder / f"{name}.new"
-                aside.write_bytes(files.fetch(self._g, self._files, name))
-                aside.rename(path)
+                aside = self.folder / "new"
+                files.fetch_into(self._g, self._of(name), aside, under=name)
+                (aside / name).rename(path)
         return path
