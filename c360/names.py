@@ -129,8 +129,10 @@ _SOUND: Final = {
 def sound(word: str) -> str:
     """What a word sounds like, roughly and in any language: its consonants, one letter for what is spelt many ways.
 
-    Empty for a word of fewer than two consonants, which sounds like too much.
+    Empty for a word of fewer than two consonants, which sounds like too much, and for one with digits.
     """
+    if not latin(word).isalpha():
+        return ""
     found = ""
     for match in _SOUNDS.finditer(latin(word)):
         group = match.group()

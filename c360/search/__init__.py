@@ -17,13 +17,14 @@ import tantivy
 from c360.access import ANALYST, DOCUMENT_NUMBER, SSN, Role, visible_rows
 from c360.audit import Audit, Record
 from c360.errors import C360Error, NotAllowed, UsageError
-from c360.graph.book import BookFolder
+from c360.graph.book import BookFolder, Generation
 from c360.names import latin
 from c360.search.asked import LONGEST, asked
 from c360.search.build import build_index
 from c360.search.finding import Facets, Finding
 from c360.search.hit import Hit
 from c360.search.opened import Opened, opened
+from c360.search.transactions import accounts_of, may_be
 
 if TYPE_CHECKING:
     from c360.graph.connect import Graph
@@ -55,7 +56,10 @@ class Search:
         wanted = asked(text)
         if wanted.secret:
             raise UsageError(_BY_NUMBER)
-        return self._finding(text, limit).hits()
+        hits = self._finding(text, limit).hits()
+        if may_be(text.strip()) and not any(hit.score == 1.0 for hit in hits):
+            hits = [*accounts_of(self._generation().sources, text.strip()), *hits][:limit]
+        return hits
 
     def by_number(self, text: str, limit: int = 10) -> list[Hit]:
         """Whoever has the social security or document number in `ssn:…` or `document:…`, all of it.
@@ -97,8 +101,10 @@ class Search:
         return random.sample(everybody, min(most, len(everybody)))
 
     def _index(self) -> Opened:
-        generation = self._book.current() if isinstance(self._book, BookFolder) else self._book.view().generation
-        return opened(generation.search)
+        return opened(self._generation().search)
+
+    def _generation(self) -> Generation:
+        return self._book.current() if isinstance(self._book, BookFolder) else self._book.view().generation
 
 
 _BY_NUMBER: Final = "Social security and document numbers are looked for by those alone who may see them in clear."

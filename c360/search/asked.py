@@ -96,8 +96,8 @@ def whole(text: str) -> str:
 
 
 def dialled(text: str) -> str:
-    """The digits of a phone number, if it can be one: 0 and 00 before it only say from where it is dialled."""
-    found = digits(text).lstrip("0")
+    """The digits of a phone number, if it can be one."""
+    found = digits(text)
     return found if len(found) >= _PHONE_DIGITS and all(c.isdecimal() or c in "+()-./ \u00a0" for c in text) else ""
 
 

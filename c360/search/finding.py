@@ -18,14 +18,14 @@ from c360.search.asked import Asked, days_in, dialled, whole
 from c360.search.entity import ID, KEYS, digest, number
 from c360.search.hit import Hit
 from c360.search.opened import Opened
-from c360.search.typed import BORN, EXACT, HOW, INITIAL, NAME, SPELLING, TOWN, Match, Typed, born, name_words
+from c360.search.typed import BORN, EXACT, HOW, INITIAL, NAME, PREFIX, SPELLING, TOWN, Match, Typed, born, name_words
 
 # Scores of a tier, from covering little of the name to all of it.
 _BANDS: Final = ((0.8, 1.0), (0.6, 0.79), (0.4, 0.59), (0.4, 0.59), (0.2, 0.39), (0.1, 0.19), (0.1, 0.19))
 _SHORT: Final = (0.2, 0.39)  # a word is missing
 _READ: Final = 200
 _KIND_ORDER: Final = ("person", "company", "account")
-_SHORTEST: Final = {"e": 3, "p": 4, "m": 4}
+_SHORTEST: Final = {"e": 3, "p": 3, "m": 3}
 _SHORTEST_END: Final = 4
 _FEW: Final = 50
 _ANYWHERE: Final = frozenset({NAME, TOWN, BORN})
@@ -110,15 +110,17 @@ class Finding:
 
     def _keys(self, letter: str, text: str, phone: str) -> Iterator[_Key]:
         """What `text` may be of a key: all of it, its beginning or its end."""
-        text = phone if letter in "pm" else text
+        end = phone if letter in "pm" else text
+        # 0 and 00 before a phone's number only say from where it is dialled.
+        text = phone.lstrip("0") if letter in "pm" else text
         if len(text) < _SHORTEST.get(letter, 1):
             return
         yield _Key(self._is(letter, text), 0.7 if letter == "d" else 1.0, 0.0, "exact")
         if letter == "d":
             return
         yield _Key(self._begins(f"{letter}:{text}"), 0.5, 0.25, "prefix")
-        if len(text) >= _SHORTEST_END and letter != "e":
-            yield _Key(self._begins(f"{letter.upper()}:{text[::-1]}"), 0.3, 0.15, "part")
+        if len(end) >= _SHORTEST_END and letter != "e":
+            yield _Key(self._begins(f"{letter.upper()}:{end[::-1]}"), 0.3, 0.15, "part")
         if letter in "pm":  # typed with a country's code that is not stored
             for cut in range(1, min(4, len(text) - 6)):
                 yield _Key(self._is(letter, text[cut:]), 0.75, 0.0, "part")
@@ -163,8 +165,8 @@ class Finding:
             for word in typed:
                 word.loosen(self._index, far=True)
             self._search(typed)
-        if not self._good():
-            for other in self._other_blanks():
+        if not self._good(PREFIX):
+            for other in self._other_blanks(roughly=not self._good()):
                 again = self._typed(other)
                 for word in again:
                     word.loosen(self._index)
@@ -177,9 +179,9 @@ class Finding:
             if any(word.holding for word in typed):
                 self._search(typed)
 
-    def _good(self) -> bool:
-        """Whether anything was found that is not far off."""
-        return any(hit.score >= _BANDS[SPELLING][0] for hit in self._found.values())
+    def _good(self, tier: int = SPELLING) -> bool:
+        """Whether anything was found that is as near as that."""
+        return any(hit.score >= _BANDS[tier][0] for hit in self._found.values())
 
     def _search(self, typed: list[Typed], *, missing: int = 0, at_best: int = EXACT) -> int:
         """Look for all words but so many; gives how many were found by now that have them all."""
@@ -194,17 +196,18 @@ class Finding:
             self.query = query
         return len(self._found)
 
-    def _other_blanks(self) -> Iterator[list[str]]:
-        """The words with a blank too many taken out, or one that is missing put in, where that makes words of names."""
+    def _other_blanks(self, *, roughly: bool) -> Iterator[list[str]]:
+        """The words with a blank too many taken out, or one that is missing put in, where that makes words of names,
+        or `roughly` does."""
         typed, known = list(self._asked.words), self._index.words
         for at in range(len(typed) - 1):
             joined = typed[at] + typed[at + 1]
-            if joined in known or known.near(joined, 1):
+            if joined in known or (roughly and known.near(joined, 1)):
                 yield [*typed[:at], joined, *typed[at + 2 :]]
         for at, word in enumerate(typed):
             for cut in range(2, len(word) - 1):
                 for rest in (word[cut:], word[cut + 1 :]):  # a letter may stand where the blank was
-                    if len(rest) > 1 and word[:cut] in known and (rest in known or known.near(rest, 1)):
+                    if len(rest) > 1 and word[:cut] in known and (rest in known or (roughly and known.near(rest, 1))):
                         yield [*typed[:at], word[:cut], rest, *typed[at + 1 :]]
 
     def _last_resorts(self) -> None:
