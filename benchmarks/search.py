@@ -35,7 +35,7 @@ from c360.search.opened import opened
 
 ASKED = 500
 NICKNAMES = {
-    "robert": "bob rob bobby", "elizabeth": "lizzy liz beth", "william": "bill will billy", "richard": "dick rick",
+    "robert": "bob rob bobby", "elizabeth": "lizzy liz beth", "william": "bill will", "richard": "dick rick",
     "margaret": "peggy maggie meg", "james": "jim jimmy jamie", "john": "jack johnny", "katherine": "kate kathy katie",
     "thomas": "tom tommy", "michael": "mike mick", "edward": "ed ted eddie", "alexander": "alex sasha sandy",
     "charles": "chuck charlie", "francisco": "paco pancho", "jose": "pepe", "susan": "sue susie", "joseph": "joe joey",

@@ -14,7 +14,7 @@ from typing import Final
 
 import streamlit as st
 
-from c360 import ownership
+from c360 import companies, ownership
 from c360 import policy as policies
 from c360.access import ANALYST, Role
 from c360.audit import AuditLog, Record
@@ -24,6 +24,7 @@ from c360.export import export
 from c360.graph.about import BookInfo
 from c360.graph.connect import Graph, connect
 from c360.model import Profile, TransactionRow
+from c360.model.company import Company
 from c360.model.ownership import Ownership
 from c360.policy import Policy
 from c360.profile import ALL, Customer360Builder
@@ -149,6 +150,11 @@ def exporter(found: Profile, kind: str) -> Callable[[], bytes]:
     """Makes a file of `c360.export.KINDS` when it is asked for; the record is written before the bytes leave."""
     builder = the_builder()
     return lambda: export(builder, found, kind)
+
+
+def company(company_id: str) -> Company:
+    """A company's own records, recorded before they are returned."""
+    return companies.company(the_graph(), company_id, policy=policy(), user=user(), audit=the_audit(), role=role())
 
 
 def owners(company_id: str) -> Ownership:

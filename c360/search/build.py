@@ -32,7 +32,7 @@ _COLUMNS: Final = "SELECT column_name FROM duckdb_columns() WHERE table_name = ?
 # The towns and the documents of each, by its id: the home first, since it is the one that is shown.
 _TOWNS: Final = """
     SELECT "from" AS id, list(city ORDER BY upper(coalesce(kind, '')) <> 'HOME', city) AS towns
-    FROM v_HAS_ADDRESS JOIN v_Address ON "to" = addressId WHERE city IS NOT NULL GROUP BY "from" """
+    FROM v_HAS_ADDRESS JOIN v_Address ON "to" = naturalKey WHERE city IS NOT NULL GROUP BY "from" """
 _NUMBERS: Final = """
     SELECT "from" AS id, list(number ORDER BY number) || list(naturalKey ORDER BY naturalKey) AS numbers
     FROM v_HAS_DOCUMENT JOIN v_Document ON "to" = naturalKey GROUP BY "from" """
