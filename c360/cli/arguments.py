@@ -39,6 +39,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     tasks = schema.add_subparsers(dest="task", required=True, metavar="TASK", parser_class=_Parser)
     _graph(tasks.add_parser("apply", help="make what it lacks; harmless when run again", allow_abbrev=False))
     _graph(tasks.add_parser("diff", help="show what it lacks, and change nothing", allow_abbrev=False))
+    _index(commands.add_parser("index", help="keep a graph server's search index in a folder", allow_abbrev=False))
     _warm(commands.add_parser("warm", help="ask a graph server until it answers quickly", allow_abbrev=False))
     return parser.parse_args(argv)
 
@@ -111,6 +112,11 @@ def _warm(parser: argparse.ArgumentParser) -> None:
     _graph(parser)
     parser.add_argument("--customers", type=_whole, default=200, metavar="N", help="how many at most (default: 200)")
     parser.add_argument("--seconds", type=_whole, default=60, metavar="N", help="how long at most (default: 60)")
+
+
+def _index(parser: argparse.ArgumentParser) -> None:
+    _graph(parser)
+    parser.add_argument("--into", required=True, type=_path, metavar="FOLDER", help="the folder that keeps the index")
 
 
 def _graph(parser: argparse.ArgumentParser) -> None:

@@ -102,4 +102,5 @@ _COMMANDS: Final[Mapping[str, Callable[[Namespace, Settings], str]]] = {
     "audit": _audit,
     "schema": servers.schema,
     "warm": servers.warm,
+    "index": servers.index,
 }

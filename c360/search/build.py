@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 VERSION: Final = 2
 ABOUT: Final = "about.json"
 KEY: Final = "digest.key"
-# One thread: the order of documents, and with it that of equal hits, is then the same each time.
+# One thread: the order of documents, and with it that of equal hits, is then the same each time. Less is refused.
 _HEAP: Final = 64_000_000
 
 # kind: (its view, its id, its other columns)
@@ -54,16 +56,27 @@ def write_index(entities: Iterable[Entity], folder: Path) -> int:
     handle = os.open(folder / KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(secret)
-    writer = tantivy.Index(schema(), path=str(folder)).writer(_HEAP, 1)
     counts: dict[str, int] = {}
-    for entity in entities:
-        writer.add_document(document(entity, secret))
-        counts[entity.kind] = counts.get(entity.kind, 0) + 1
-    writer.commit()
-    writer.wait_merging_threads()
+    with _engine_fails_as_disks_do():
+        writer = tantivy.Index(schema(), path=str(folder)).writer(_HEAP, 1)
+        for entity in entities:
+            writer.add_document(document(entity, secret))
+            counts[entity.kind] = counts.get(entity.kind, 0) + 1
+        writer.commit()
+        writer.wait_merging_threads()
     about = {"version": VERSION, "counts": counts}
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
     return sum(counts.values())
+
+
+@contextmanager
+def _engine_fails_as_disks_do() -> Iterator[None]:
+    """The engine knows one kind of error; what it can't do here but for the disk is nothing that we ask of it."""
+    try:
+        yield
+    except ValueError as error:
+        full = "No space left" in str(error)
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
 
 
 def _entities(db: duckdb.DuckDBPyConnection) -> Iterator[Entity]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -262,7 +261,7 @@ def _disk(folder: Path) -> Iterator[None]:
         what = "the disk is full: make room" if is_full(error) else f"{error.strerror or error}"
         title = f"The book {folder.name} can't be written: {what}. It is as it was."
         raise GraphUnavailable(title, str(error)) from error
-    except (duckdb.Error, sqlite3.Error, RuntimeError) as error:
+    except (duckdb.Error, RuntimeError) as error:
         if isinstance(error, duckdb.InterruptException) or str(error) == "Query interrupted":
             raise KeyboardInterrupt from error
         if not is_full(error):
