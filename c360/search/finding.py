@@ -103,13 +103,14 @@ class Finding:
         if asked.days:
             yield tantivy.Query.disjunction_max_query([born(self._index, low, high) for low, high in asked.days])
         for letters, text in asked.keys:
-            ways = [key.query for letter in letters for key in self._keys(letter, whole(text), dialled(text))]
+            keys = (self._keys(letter, whole(text), dialled(text), every=True) for letter in letters)
+            ways = [key.query for of_letter in keys for key in of_letter]
             yield tantivy.Query.disjunction_max_query(ways) if ways else tantivy.Query.empty_query()
 
     # -- ids, mail, phones ------------------------------------------------------------------------------------------
 
-    def _keys(self, letter: str, text: str, phone: str) -> Iterator[_Key]:
-        """What `text` may be of a key: all of it, its beginning or its end."""
+    def _keys(self, letter: str, text: str, phone: str, *, every: bool = False) -> Iterator[_Key]:
+        """What `text` may be of a key: all of it, its beginning, its end; of many beginnings some, or `every` one."""
         end = phone if letter in "pm" else text
         # 0 and 00 before a phone's number only say from where it is dialled.
         text = phone.lstrip("0") if letter in "pm" else text
@@ -118,9 +119,9 @@ class Finding:
         yield _Key(self._is(letter, text), 0.7 if letter == "d" else 1.0, 0.0, "exact")
         if letter == "d":
             return
-        yield _Key(self._begins(f"{letter}:{text}"), 0.5, 0.25, "prefix")
+        yield _Key(self._begins(f"{letter}:{text}", every), 0.5, 0.25, "prefix")
         if len(end) >= _SHORTEST_END and letter != "e":
-            yield _Key(self._begins(f"{letter.upper()}:{end[::-1]}"), 0.3, 0.15, "part")
+            yield _Key(self._begins(f"{letter.upper()}:{end[::-1]}", every), 0.3, 0.15, "part")
         if letter in "pm":  # typed with a country's code that is not stored
             for cut in range(1, min(4, len(text) - 6)):
                 yield _Key(self._is(letter, text[cut:]), 0.75, 0.0, "part")
@@ -128,15 +129,18 @@ class Finding:
     def _is(self, letter: str, text: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._index.schema, "key", f"{letter}:{text}", "basic")
 
-    def _begins(self, start: str) -> tantivy.Query:
-        if self._limit <= _FEW:  # this one looks at the first fifty terms alone
+    def _begins(self, start: str, every: bool) -> tantivy.Query:
+        if self._limit <= _FEW and not every:  # this one looks at the first fifty terms alone
             return tantivy.Query.phrase_prefix_query(self._index.schema, "key", [start])
         return tantivy.Query.regex_query(self._index.schema, "key", f"{start}.*")
 
     def _by_key(self, text: str, letters: str, phone: str) -> None:
         for letter in letters + "d" * ("e" in letters) + "pm" * bool(phone):
             for key in self._keys(letter, text, phone):
-                rows = self._rows(_all([key.query, *self._filters]), max(self._limit, _READ if letter in "coa" else 1))
+                query = _all([key.query, *self._filters])
+                rows = self._rows(query, max(self._limit, _READ if letter in "coa" else 1))
+                if rows and not self._found:
+                    self.query = query
                 for row in rows:
                     cover = min(1.0, len(text) / (len(compact(row[1])) or 1)) if letter in "coa" else 0.5
                     self._add([_plain(row, round(key.least + key.more * cover, 4), KEYS[letter], key.how)])

@@ -54,9 +54,9 @@ class Opened:
                 self._vocabularies[field] = Vocabulary(sorted(terms))
             return self._vocabularies[field]
 
-    def rows(self, query: tantivy.Query, most: int) -> list[list[Any]]:
-        """What is kept of the best: [kind, id, name, towns, born]."""
-        found = self._searcher.search(query, most, count=False).hits
+    def rows(self, query: tantivy.Query, most: int, first: int = 0) -> list[list[Any]]:
+        """What is kept of the best, from the first so many on: [kind, id, name, towns, born]."""
+        found = self._searcher.search(query, most, count=False, offset=first).hits
         return [orjson.loads(self._searcher.doc(address)["hit"][0]) for _, address in found]
 
     def count(self, query: tantivy.Query, field: str, most: int) -> dict[str, int]:
