@@ -138,7 +138,7 @@ class Customer360Builder:
         detail = {"records": line}
         with self._watched("view", [customer_id], detail, ("value",)):
             rows = visible_rows(
-                self.graph.read(lambda view: revenue_rows(view.g, customer_id, line, self._ask(view, as_of, None))),
+                self.graph.read(lambda view: revenue_rows(view.g, customer_id, line, self.ask(view, as_of, None))),
                 self.role,
             )
         self.audit.record(Record(self.user, "view", customer_id, "success", ("value",), None, detail))
@@ -170,7 +170,7 @@ class Customer360Builder:
         self, customer_ids: Sequence[str], names: Sequence[str], as_of: date | str | None, lookback_days: int | None
     ) -> tuple[Ask, Answers]:
         def asked(view: View) -> tuple[Ask, Answers]:
-            ask = self._ask(view, as_of, lookback_days)
+            ask = self.ask(view, as_of, lookback_days)
             return ask, ask_for(view.g, customer_ids, names, ask)
 
         return self.graph.read(asked)
@@ -199,7 +199,8 @@ class Customer360Builder:
             )
             raise
 
-    def _ask(self, view: View, as_of: date | str | None, lookback_days: int | None) -> Ask:
+    def ask(self, view: View, as_of: date | str | None, lookback_days: int | None = None) -> Ask:
+        """What is asked of every section; raises `ValueError` for a day or a look-back that can't be."""
         day = view.book.as_of if as_of is None else _day(as_of)
         if day > view.book.as_of:
             raise AsOfAfterBook(f"The book ends on {view.book.as_of.isoformat()}: nothing is known of later days.")
