@@ -38,7 +38,7 @@ def household(
     graph: Graph, customer_id: str, *, policy: Policy, user: str, audit: Audit, role: Role = ANALYST,
     as_of: date | str | None = None,
 ) -> Household:  # fmt: skip
-    """The household of a customer as of a day in the bank's zone (default: the book's own); recorded before it is given.
+    """The household of a customer as of a day in the bank's zone (default: the book's own); on record first.
 
     Each member has a record of their own, since it shows figures of theirs. Raises `NoSuchCustomer`, `ValueError` for
     an `as_of` after the book's date, `GraphUnavailable`, and `AuditFailed`, in which case nothing was returned.

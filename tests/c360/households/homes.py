@@ -13,7 +13,8 @@ from c360.graph.connect import Graph
 from c360.households import household
 from c360.model.household import Household
 from c360.policy import Policy
-from tests.c360.sections.bank import Rates, account, book, edge, person
+from tests.c360.sections.bank import account, book, edge, person
+from tests.factories import Rates
 
 Tie = tuple[str, str, str]  # ("c-1", "SPOUSE", "c-2")
 BORN = {"adult": "1980-05-01", "child": "2014-05-01"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from pathlib import Path
 
@@ -120,7 +121,7 @@ def test_a_child_of_two_homes_joins_both_and_makes_one_of_neither(tmp_path: Path
 
 def test_growth_ends_at_so_many_steps_and_people_and_says_who_was_left_out(tmp_path: Path) -> None:
     names = [f"c-{n}" for n in range(1, 7)]
-    chain = [(one, "SPOUSE", two) for one, two in zip(names, names[1:], strict=False)]
+    chain = [(one, "SPOUSE", two) for one, two in itertools.pairwise(names)]
     graph = town(tmp_path, dict.fromkeys(names, "adult"), ties=chain)
     found = of(graph)
     assert ids(found) == names[:5]

@@ -1,0 +1,169 @@
+"""Tables of a household: its members and why, what they hold, each account once, what they lack, who is left out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from c360 import words
+from c360.model.household import Holding, Household, Member
+from c360.money import round_money
+from c360.sheets import Column, Sheet, sheet
+from c360.sheets.products import CATEGORIES, OWED
+from c360.sheets.value import line
+
+RULES: Final = {
+    "spouse": "spouse", "minor_child": "child under age", "child_at_home": "child at home",
+    "parents_at_home": "parents of one child", "joint_account_at_home": "home and account in common",
+}  # fmt: skip
+_KINDS: Final = {"product": "Product", "data": "Data", "review": "Review"}
+
+
+def named(found: Household, customer_id: str) -> str:
+    """A member's name, or else the id."""
+    one = found.member(customer_id)
+    return (one.name if one else None) or customer_id
+
+
+def tie(found: Household, one: Member) -> str:
+    """What somebody is to the customer asked about, or through whom they came."""
+    if not one.steps:
+        return "This customer"
+    if one.relationship:
+        return words.word(one.relationship)
+    if one.steps == 1:
+        return "Same home"
+    return f"Through {words.listed([named(found, to) for to in dict.fromkeys(reason.to for reason in one.reasons)])}"
+
+
+def risk(found: Household) -> str:
+    """The highest band, or that it is at least that where somebody's can't be told."""
+    if found.risk.level is None:
+        return words.band(None)
+    least = "at least " if found.risk.unknown else ""
+    return least + words.band(found.risk.level)
+
+
+def risk_of(found: Household) -> str:
+    """Whose risk that is and why, and whose can't be told."""
+    whose = words.listed([named(found, one) for one in found.risk.of])
+    told = [words.dated(found.risk.because) if not whose else f"{whose}: {words.dated(found.risk.because)}"]
+    if len(found.risk.of) == len(found.members) > 1:
+        told = [f"of all {len(found.members)} members"]
+    if found.risk.unknown:
+        told.append(f"not known for {words.listed([named(found, one) for one in found.risk.unknown])}")
+    return "; ".join(told)
+
+
+def members(found: Household) -> Sheet:
+    """Everybody, with the figures of their own profiles: a joint account is in each owner's."""
+    rows = [
+        (one.name, tie(found, one), one.age, one.status, one.net_position, one.revenue, one.risk, one.id)
+        for one in found.members
+    ]
+    columns = (
+        Column("Member"), Column("Is"), Column("Age", "count"), Column("Status", "standing"),
+        Column(f"Own net position, {found.currency}", "money"), Column(f"Own revenue, {found.currency}", "money"),
+        Column("Risk", "band"), Column("Id"),
+    )  # fmt: skip
+    return sheet("household_members", "Members", columns, rows)
+
+
+def reasons(found: Household) -> Sheet:
+    """Why each is a member: the rule, the sentence, the records behind it."""
+    rows = [
+        (one.name or one.id, RULES[reason.rule], words.dated(reason.because),
+         "; ".join(f"{record.label} {record.id}" for record in reason.evidence),
+         ", ".join(sorted({record.source for record in reason.evidence if record.source})))
+        for one in found.members for reason in one.reasons
+    ]  # fmt: skip
+    columns = (Column("Member"), Column("Rule"), Column("Because"), Column("Records"), Column("Source"))
+    return sheet("household_reasons", "Why they are members", columns, rows, "Nobody else is a member.")
+
+
+def holdings(found: Household) -> Sheet:
+    """Each account once, with who owns it, and what it counts for."""
+    zero = round_money(Decimal(0), found.currency)
+    rows = [
+        (row.number, CATEGORIES[row.category], words.word(row.type), _owners(found, row.owners, row.outside),
+         row.balance, row.currency, zero if row.status == "CLOSED" else row.counted, _counts(row), row.status,
+         row.source)
+        for row in found.holdings or ()
+    ]  # fmt: skip
+    columns = (
+        Column("Account"), Column("Category"), Column("Type"), Column("Owned by"), Column("Balance", "money"),
+        Column("Currency"), Column(f"Counts, {found.currency}", "money"), Column("As"), Column("Status", "standing"),
+        Column("Source"),
+    )  # fmt: skip
+    none = "No account." if found.holdings is not None else "What the members hold is not known."
+    return sheet("household_holdings", "Accounts, each once", columns, rows, none, held=found.holdings is not None)
+
+
+def _counts(row: Holding) -> str:
+    if row.status == "CLOSED":
+        return "nothing: closed"
+    if row.category in ("insurance", "other"):
+        return "no total"
+    if row.counted is None:
+        return words.UNKNOWN
+    return "owed" if (row.counted < 0) != (row.category in OWED) else "held"
+
+
+def _owners(found: Household, owners: tuple[str, ...], outside: int) -> str:
+    told = words.listed([named(found, one) for one in owners])
+    return f"{told}, and {words.number(outside)} outside" if outside else told
+
+
+def totals(found: Household) -> Sheet:
+    """By category, then held, owed and net; and what the members' own figures count more than once."""
+    rows: list[tuple[str, int | None, object]] = [
+        (f"{CATEGORIES[one.category]}{', owed' if one.category in OWED else ''}", one.accounts, one.total)
+        for one in found.categories or ()
+    ]
+    total = found.totals
+    rows += [
+        ("Assets", None, total.assets), ("Liabilities", None, total.liabilities),
+        ("Net position", None, total.net_position),
+        ("Joint, and in the members' own figures again", None, total.twice),
+    ]  # fmt: skip
+    columns = (
+        Column("What"), Column("Open accounts", "count", none=""), Column(f"Amount, {found.currency}", "money"),
+    )  # fmt: skip
+    return sheet("household_totals", "What it comes to", columns, rows)
+
+
+def revenue(found: Household) -> Sheet:
+    """The household's revenue by line and by member, and how it follows from the members' own."""
+    rows: list[tuple[str, object]] = [(line(one.line), one.amount) for one in found.worth.lines]
+    rows.append(("Revenue a year", found.worth.revenue))
+    rows.append(("Joint, and in the members' own figures again", found.worth.twice))
+    return sheet("household_revenue", "Revenue", (Column("Line"), Column(f"Amount, {found.currency}", "money")), rows)
+
+
+def lacks(found: Household) -> Sheet:
+    """What living members lack, and whose lacks can't be told."""
+    rows = [
+        (one.name or one.id, _KINDS[lack.kind], words.dated(lack.because))
+        for one in found.members for lack in one.lacks or ()
+    ] + [(one.name or one.id, words.UNKNOWN, "Their accounts or their identity could not be told")
+         for one in found.members if one.lacks is None]  # fmt: skip
+    columns = (Column("Member"), Column("Kind"), Column("Lacks"))
+    return sheet("household_lacks", "What members lack", columns, rows, "Nothing that the policy asks for.")
+
+
+def left_out(found: Household) -> Sheet:
+    """Who is tied to a member and is none."""
+    rows = [(one.name, words.dated(one.because), one.id) for one in found.left_out]
+    columns = (Column("Person"), Column("Because"), Column("Id"))
+    return sheet("household_left_out", "Tied to a member, and none", columns, rows, "Nobody.")
+
+
+def told(found: Household) -> tuple[str, ...]:
+    """What bounds the answer, in sentences: limits, what isn't held, why a figure is unknown."""
+    said = [f"{limit[:1].upper()}{limit[1:]}." for limit in found.limits]
+    if found.not_held:
+        names = words.listed([words.lower(words.key(name)) for name in found.not_held])
+        said.append(f"Not held in this book: {names}. Nobody can be a member by these.")
+    if found.missing:
+        said.append(f"Figures are unknown because {'; '.join(found.missing)}.")
+    return tuple(map(words.spoken, said))
