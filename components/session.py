@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
-from c360 import ownership
+from c360 import households, ownership
 from c360 import policy as policies
 from c360.access import ANALYST, Role
 from c360.audit import AuditLog, Record
@@ -25,6 +26,7 @@ from c360.graph.about import BookInfo
 from c360.graph.connect import Graph, connect
 from c360.holders import Holders, holders
 from c360.model import Profile, TransactionRow
+from c360.model.household import Household
 from c360.model.ownership import Ownership
 from c360.near import near
 from c360.policy import Policy
@@ -39,6 +41,7 @@ from components.calendar import YEAR
 DEMO_NAME: Final = "Harbor & Main Bank (demo)"
 CARD: Final = ("identity", "risk", "value")  # the sections that a search result speaks of
 _SEEN: Final = "view_on_record"
+_HOUSEHOLD: Final = "household_on_record"
 _RECENT: Final = "recently_opened"
 _MOST_RECENT: Final = 8
 
@@ -149,10 +152,10 @@ def revenue_rows(asked: Asked) -> Callable[[str], Sequence[TransactionRow]]:
     return lambda line: builder.records(asked.customer_id, line, as_of=asked.as_of)
 
 
-def exporter(found: Profile, kind: str) -> Callable[[], bytes]:
+def exporter(found: Profile, kind: str, *, with_household: bool = False) -> Callable[[], bytes]:
     """Makes a file of `c360.export.KINDS` when it is asked for; the record is written before the bytes leave."""
-    builder = _builder()
-    return lambda: export(builder, found, kind)
+    builder, ask = _builder(), _ask_household()
+    return lambda: export(builder, found, kind, ask(found.customer_id, as_of=found.as_of) if with_household else None)
 
 
 def find(text: str, limit: int) -> Sequence[Hit]:
@@ -173,6 +176,24 @@ def cards(customer_ids: Iterable[str]) -> dict[str, Profile]:
     except NoSuchCustomer:
         return {}  # the book went on to a generation without one of them since the search
     return {profile.customer_id: profile for profile in found}
+
+
+def household(customer_id: str, as_of: date | None) -> Household:
+    """The household of a customer, each member on record as seen before it is returned, from the cache or not."""
+    book, digest, fresh = _the_graph().book, policy().digest, list[bool]()
+    key = (_the_graph().url, book.generation, customer_id, as_of or book.as_of, role().name, digest)
+    found = _household(*key, _ask=_ask_household(), _fresh=fresh)
+    view = f"{found.id} {found.as_of} {found.generation} {digest}"
+    if not fresh and st.session_state.get(_HOUSEHOLD) != view:
+        households.record_view(found, user=user(), audit=_the_audit())
+    st.session_state[_HOUSEHOLD] = view
+    if any(one.unread for one in found.members):
+        _household.clear(*key)
+    return found
+
+
+def _ask_household() -> Callable[..., Household]:
+    return partial(households.household, _the_graph(), policy=policy(), user=user(), audit=_the_audit(), role=role())
 
 
 def owners(company_id: str) -> Ownership:
@@ -274,6 +295,16 @@ def _profile(
     _fresh: list[bool],
 ) -> Profile:
     found = _builder.build_profile(customer_id, as_of=as_of, lookback_days=lookback_days, sections=sections)
+    _fresh.append(True)
+    return found
+
+
+@st.cache_resource(ttl="15m", max_entries=128, show_spinner=False)
+def _household(
+    url: str, generation: int, customer_id: str, as_of: date, role_name: str, digest: str,
+    _ask: Callable[..., Household], _fresh: list[bool],
+) -> Household:  # fmt: skip
+    found = _ask(customer_id, as_of=as_of)
     _fresh.append(True)
     return found
 

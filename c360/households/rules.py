@@ -22,8 +22,8 @@ def reasons(
 ) -> tuple[Reason, ...]:
     """Why `other` is of `one`'s household; none where no rule says so. `people` holds the children of both."""
     found = _own(one, other, rules)
-    if "parents_at_home" in rules.rules and one.known and other.known:
-        found += _parents(one, other, people, rules)
+    if not found and "parents_at_home" in rules.rules and one.known and other.known:
+        found = _parents(one, other, people, rules)
     order = rules.rules.index
     return tuple(sorted(found, key=lambda reason: (order(reason.rule), reason.because)))
 

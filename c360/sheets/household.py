@@ -16,6 +16,8 @@ RULES: Final = {
     "spouse": "spouse", "minor_child": "child under age", "child_at_home": "child at home",
     "parents_at_home": "parents of one child", "joint_account_at_home": "home and account in common",
 }  # fmt: skip
+AGAIN: Final = "Joint accounts, counted again in members' own figures"
+COUNTED: Final = "An account of several members counts with one of them, the first by id"
 _KINDS: Final = {"product": "Product", "data": "Data", "review": "Review"}
 
 
@@ -124,7 +126,7 @@ def totals(found: Household) -> Sheet:
     rows += [
         ("Assets", None, total.assets), ("Liabilities", None, total.liabilities),
         ("Net position", None, total.net_position),
-        ("Joint, and in the members' own figures again", None, total.twice),
+        (AGAIN, None, total.twice),
     ]  # fmt: skip
     columns = (
         Column("What"), Column("Open accounts", "count", none=""), Column(f"Amount, {found.currency}", "money"),
@@ -136,7 +138,7 @@ def revenue(found: Household) -> Sheet:
     """The household's revenue by line and by member, and how it follows from the members' own."""
     rows: list[tuple[str, object]] = [(line(one.line), one.amount) for one in found.worth.lines]
     rows.append(("Revenue a year", found.worth.revenue))
-    rows.append(("Joint, and in the members' own figures again", found.worth.twice))
+    rows.append((AGAIN, found.worth.twice))
     return sheet("household_revenue", "Revenue", (Column("Line"), Column(f"Amount, {found.currency}", "money")), rows)
 
 
@@ -167,3 +169,24 @@ def told(found: Household) -> tuple[str, ...]:
     if found.missing:
         said.append(f"Figures are unknown because {'; '.join(found.missing)}.")
     return tuple(map(words.spoken, said))
+
+
+def figures(found: Household) -> tuple[tuple[str, str], ...]:
+    """What stands at its head, each figure with its reason in one line."""
+    total, worth, home = found.totals, found.worth, found.currency
+    held = "a balance, a type or an exchange rate is unknown"
+    if total.assets is not None and total.liabilities is not None:
+        held = f"{words.money(total.assets, home)} held, {words.money(total.liabilities, home)} owed"
+    value = words.money(worth.lifetime_value, home)
+    segment = f", as one customer of that value: {worth.segment}" if worth.segment else ""
+    return (
+        ("Members", alone(found) or words.number(len(found.members))),
+        ("Net position", f"{words.money(total.net_position, home)}: {held}"),
+        ("Revenue a year", words.money(worth.revenue, home)), ("Lifetime value", f"{value}{segment}"),
+        ("Highest risk", f"{risk(found)}; {risk_of(found)}"),
+    )  # fmt: skip
+
+
+def alone(found: Household) -> str:
+    """That the household is this customer alone, where it is."""
+    return "1: no tie on record makes anybody else a member" if len(found.members) == 1 else ""
