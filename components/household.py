@@ -49,8 +49,9 @@ def show(customer_id: str) -> None:
     with right, panel("Open", "A member's page"), places.ways():
         for one in found.members:
             places.link(one.id, f"{one.name} · {one.id}" if one.name else one.id)
-    with panel("Why are they members?", "The policy's rule, what it reads, and the records behind it"):
-        table(sheets.reasons(found))
+    if len(found.members) > 1:
+        with panel("Why are they members?", "The policy's rule, what it reads, and the records with their source"):
+            table(sheets.reasons(found))
     with panel("What do they hold together?", f"Each account once; balances of {_balances(found)}"):
         table(sheets.holdings(found))
     left, right = st.columns(2)
@@ -75,7 +76,7 @@ def around(profile: Profile) -> None:
             st.error(f"**The household could not be read:** {reason}. This is not the same as none.",
                      icon=":material/cloud_off:")  # fmt: skip
             return
-        left, right = st.columns([5, 3])
+        left, right = st.columns([5, 4])
         with left:
             for one in found.members[1:]:
                 _member(found, one)
@@ -84,8 +85,11 @@ def around(profile: Profile) -> None:
             for sentence in sheets.told(found):
                 st.caption(theme.safe(sentence))
         with right:
-            st.markdown(f"**Net position** {theme.safe(_net(found))}")
-            st.markdown(f"**Highest risk** {theme.safe(sheets.risk(found))} · {theme.safe(sheets.risk_of(found))}")
+            net, risk = st.columns(2)
+            with net:
+                figure(Figure("Net position, together", _net(found), _held(found)))
+            with risk:
+                figure(Figure("Highest risk", sheets.risk(found), sheets.risk_of(found)))
             day = None if found.as_of == session.book().as_of else found.as_of.isoformat()
             places.household_link(found.id, "The whole household", day)
 
@@ -95,7 +99,7 @@ def _member(found: Household, one: Member) -> None:
         places.button(one.id, one.name or one.id, key=f"household_{one.id}")
         told = [sheets.tie(found, one), *([f"{one.age} years"] if one.age is not None else ["age unknown"])]
         told += ["deceased"] if one.deceased else []
-        told.append(words.listed(list(dict.fromkeys(sheets.RULES[reason.rule] for reason in one.reasons))))
+        told += dict.fromkeys(sheets.RULES[reason.rule] for reason in one.reasons)
         st.caption(theme.safe(" · ".join(told)), width="content")
 
 

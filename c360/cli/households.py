@@ -21,7 +21,7 @@ def household_report(found: Household) -> Iterable[RenderableType]:
     yield Text(f"As of {words.day(found.as_of)}, {found.currency}; generation {found.generation}.", style="dim")
     yield facts(sheets.figures(found))
     for made, drop in (
-        (sheets.members(found), ()), (sheets.reasons(found), ("Records", "Source")),
+        (sheets.members(found), ()), (sheets.reasons(found), ("Records",)),
         (sheets.holdings(found), ("Type", "Status", "Source")), (sheets.totals(found), ()),
         (sheets.revenue(found), ()), (sheets.lacks(found), ()), (sheets.left_out(found), ()),
     ):  # fmt: skip

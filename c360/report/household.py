@@ -18,7 +18,7 @@ def chapter(found: Household) -> Chapter:
         panel("Held and owed", once, *table(sheets.totals(found)), half=True),
         panel("Members", "Each with the figures of their own profile, which count a joint account in full",
               *table(sheets.members(found))),
-        panel("Why they are members", "By the rules of the policy", *table(sheets.reasons(found), drop=("Source",))),
+        panel("Why they are members", "By the rules of the policy", *table(sheets.reasons(found))),
         panel("Accounts, each once", f"Balances in their own currency; counted in {currency}",
               *table(sheets.holdings(found), drop=("Source",))),
         panel("Revenue", sheets.COUNTED, *table(sheets.revenue(found)), half=True),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from c360 import words
+from c360.model import Evidence
 from c360.model.household import Holding, Household, Member
 from c360.money import round_money
 from c360.sheets import Column, Sheet, sheet
@@ -14,10 +15,16 @@ from c360.sheets.value import line
 
 RULES: Final = {
     "spouse": "spouse", "minor_child": "child under age", "child_at_home": "child at home",
-    "parents_at_home": "parents of one child", "joint_account_at_home": "home and account in common",
+    "parents_at_home": "parents of one child", "joint_account_at_home": "joint account at one home",
 }  # fmt: skip
-AGAIN: Final = "Joint accounts, counted again in members' own figures"
+OWN: Final = "Members' own, added up"
+AGAIN: Final = "less joint ones, counted again there"
+_NO_TOTAL: Final = ("insurance", "other")
 COUNTED: Final = "An account of several members counts with one of them, the first by id"
+_NOT_HELD: Final = {
+    "SPOUSE": "spouses", "CHILD": "children", "PARENT": "parents", "HAS_ADDRESS": "who lives where",
+    "OWNS Account": "who owns an account", "dateOfBirth": "dates of birth",
+}  # fmt: skip
 _KINDS: Final = {"product": "Product", "data": "Data", "review": "Review"}
 
 
@@ -72,15 +79,19 @@ def members(found: Household) -> Sheet:
 
 
 def reasons(found: Household) -> Sheet:
-    """Why each is a member: the rule, the sentence, the records behind it."""
+    """Why each is a member: the rule, the sentence, the records behind it and who gave them."""
     rows = [
-        (one.name or one.id, RULES[reason.rule], words.dated(reason.because),
-         "; ".join(f"{record.label} {record.id}" for record in reason.evidence),
-         ", ".join(sorted({record.source for record in reason.evidence if record.source})))
-        for one in found.members for reason in one.reasons
-    ]  # fmt: skip
-    columns = (Column("Member"), Column("Rule"), Column("Because"), Column("Records"), Column("Source"))
+        (one.name or one.id, RULES[reason.rule], words.dated(reason.because), "; ".join(map(_record, reason.evidence)))
+        for one in found.members
+        for reason in one.reasons
+    ]
+    columns = (Column("Member"), Column("Rule"), Column("Because"), Column("Records"))
     return sheet("household_reasons", "Why they are members", columns, rows, "Nobody else is a member.")
+
+
+def _record(one: Evidence) -> str:
+    told = f"{words.word(one.label)} {one.id}"
+    return f"{told} ({one.source})" if one.source else told
 
 
 def holdings(found: Household) -> Sheet:
@@ -104,7 +115,7 @@ def holdings(found: Household) -> Sheet:
 def _counts(row: Holding) -> str:
     if row.status == "CLOSED":
         return "nothing: closed"
-    if row.category in ("insurance", "other"):
+    if row.category in _NO_TOTAL:
         return "no total"
     if row.counted is None:
         return words.UNKNOWN
@@ -117,28 +128,39 @@ def _owners(found: Household, owners: tuple[str, ...], outside: int) -> str:
 
 
 def totals(found: Household) -> Sheet:
-    """By category, then held, owed and net; and what the members' own figures count more than once."""
+    """By category, then held, owed and net; and how the net position follows from the members' own."""
+    live = [row for row in found.holdings or () if row.status != "CLOSED"]
+    kinds = [_counts(row) for row in live]
+    counted = [row for row, kind in zip(live, kinds, strict=True) if kind != "no total"]
+    held, owed = (None if words.UNKNOWN in kinds else kinds.count(kind) for kind in ("held", "owed"))
+    joint = [row for row in counted if len(row.owners) > 1]
+    total, known = found.totals, found.holdings is not None
     rows: list[tuple[str, int | None, object]] = [
-        (f"{CATEGORIES[one.category]}{', owed' if one.category in OWED else ''}", one.accounts, one.total)
-        for one in found.categories or ()
+        (f"{CATEGORIES[one.category]}{_aside(one.category)}", one.accounts, one.total) for one in found.categories or ()
     ]
-    total = found.totals
     rows += [
-        ("Assets", None, total.assets), ("Liabilities", None, total.liabilities),
-        ("Net position", None, total.net_position),
-        (AGAIN, None, total.twice),
+        ("Assets", held if known else None, total.assets), ("Liabilities", owed if known else None, total.liabilities),
+        ("Net position", len(counted) if known else None, total.net_position),
+        (OWN, sum(len(row.owners) for row in counted) if known else None, _plus(total.net_position, total.twice)),
+        (AGAIN, len(joint) if known else None, total.twice),
     ]  # fmt: skip
-    columns = (
-        Column("What"), Column("Open accounts", "count", none=""), Column(f"Amount, {found.currency}", "money"),
-    )  # fmt: skip
+    columns = (Column("What"), Column("Accounts", "count"), Column(f"Amount, {found.currency}", "money"))
     return sheet("household_totals", "What it comes to", columns, rows)
 
 
+def _aside(category: str) -> str:
+    return ", owed" if category in OWED else ", in no total" if category in _NO_TOTAL else ""
+
+
+def _plus(once: Decimal | None, twice: Decimal | None) -> Decimal | None:
+    return None if once is None or twice is None else once + twice
+
+
 def revenue(found: Household) -> Sheet:
-    """The household's revenue by line and by member, and how it follows from the members' own."""
-    rows: list[tuple[str, object]] = [(line(one.line), one.amount) for one in found.worth.lines]
-    rows.append(("Revenue a year", found.worth.revenue))
-    rows.append((AGAIN, found.worth.twice))
+    """The household's revenue by line, and how it follows from the members' own."""
+    worth = found.worth
+    rows: list[tuple[str, object]] = [(line(one.line), one.amount) for one in worth.lines]
+    rows += [("Revenue a year", worth.revenue), (OWN, _plus(worth.revenue, worth.twice)), (AGAIN, worth.twice)]
     return sheet("household_revenue", "Revenue", (Column("Line"), Column(f"Amount, {found.currency}", "money")), rows)
 
 
@@ -164,11 +186,11 @@ def told(found: Household) -> tuple[str, ...]:
     """What bounds the answer, in sentences: limits, what isn't held, why a figure is unknown."""
     said = [f"{limit[:1].upper()}{limit[1:]}." for limit in found.limits]
     if found.not_held:
-        names = words.listed([words.lower(words.key(name)) for name in found.not_held])
+        names = words.listed([_NOT_HELD[name] for name in found.not_held])
         said.append(f"Not held in this book: {names}. Nobody can be a member by these.")
     if found.missing:
         said.append(f"Figures are unknown because {'; '.join(found.missing)}.")
-    return tuple(map(words.spoken, said))
+    return tuple(map(words.dated, said))
 
 
 def figures(found: Household) -> tuple[tuple[str, str], ...]:
