@@ -13,7 +13,7 @@ from c360.headline import Figure
 from c360.model import Profile
 from c360.model.household import Household, Member
 from c360.sheets import household as sheets
-from components import places, session, theme
+from components import groups, places, session, theme
 from components.panel import NONE, figure, missing, panel, table
 
 
@@ -33,7 +33,7 @@ def show(customer_id: str) -> None:
     book = session.book()
     as_of = _day(book)
     try:
-        found = session.household(customer_id, as_of)
+        found = groups.household(customer_id, as_of)
     except NoSuchCustomer:
         st.title("No such customer", anchor=False)
         st.markdown("Nobody in this book has this id.")
@@ -70,7 +70,7 @@ def around(profile: Profile) -> None:
     note = "Who lives and banks together with this customer, by the policy's rules; each account counted once"
     with panel("Household", note):
         try:
-            found = session.household(profile.customer_id, profile.as_of)
+            found = groups.household(profile.customer_id, profile.as_of)
         except C360Error as error:
             reason = theme.safe(error.title.rstrip("."))
             st.error(f"**The household could not be read:** {reason}. This is not the same as none.",

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import streamlit as st
 
-from c360 import households, ownership
+from c360 import households
 from c360 import policy as policies
 from c360.access import ANALYST, Role
 from c360.audit import AuditLog, Record
@@ -26,8 +26,6 @@ from c360.graph.about import BookInfo
 from c360.graph.connect import Graph, connect
 from c360.holders import Holders, holders
 from c360.model import Profile, TransactionRow
-from c360.model.household import Household
-from c360.model.ownership import Ownership
 from c360.near import near
 from c360.policy import Policy
 from c360.profile import ALL, Customer360Builder
@@ -38,10 +36,10 @@ from c360.verify import kept
 from c360.verify.check import Check
 from components.calendar import YEAR
 
+_Answer = TypeVar("_Answer")
 DEMO_NAME: Final = "Harbor & Main Bank (demo)"
 CARD: Final = ("identity", "risk", "value")  # the sections that a search result speaks of
 _SEEN: Final = "view_on_record"
-_HOUSEHOLD: Final = "household_on_record"
 _RECENT: Final = "recently_opened"
 _MOST_RECENT: Final = 8
 
@@ -154,7 +152,7 @@ def revenue_rows(asked: Asked) -> Callable[[str], Sequence[TransactionRow]]:
 
 def exporter(found: Profile, kind: str, *, with_household: bool = False) -> Callable[[], bytes]:
     """Makes a file of `c360.export.KINDS` when it is asked for; the record is written before the bytes leave."""
-    builder, ask = _builder(), _ask_household()
+    builder, ask = _builder(), asking(households.household)
     return lambda: export(builder, found, kind, ask(found.customer_id, as_of=found.as_of) if with_household else None)
 
 
@@ -178,36 +176,14 @@ def cards(customer_ids: Iterable[str]) -> dict[str, Profile]:
     return {profile.customer_id: profile for profile in found}
 
 
-def household(customer_id: str, as_of: date | None) -> Household:
-    """The household of a customer, each member on record as seen before it is returned, from the cache or not."""
-    book, digest, fresh = _the_graph().book, policy().digest, list[bool]()
-    key = (_the_graph().url, book.generation, customer_id, as_of or book.as_of, role().name, digest)
-    found = _household(*key, _ask=_ask_household(), _fresh=fresh)
-    view = f"{found.id} {found.as_of} {found.generation} {digest}"
-    if not fresh and st.session_state.get(_HOUSEHOLD) != view:
-        households.record_view(found, user=user(), audit=_the_audit())
-    st.session_state[_HOUSEHOLD] = view
-    if any(one.unread for one in found.members):
-        _household.clear(*key)
-    return found
+def asking(answer: Callable[..., _Answer]) -> Callable[..., _Answer]:
+    """A question to the graph, as whoever is asking, of what records itself before it answers."""
+    return partial(answer, _the_graph(), policy=policy(), user=user(), audit=_the_audit(), role=role())
 
 
-def _ask_household() -> Callable[..., Household]:
-    return partial(households.household, _the_graph(), policy=policy(), user=user(), audit=_the_audit(), role=role())
-
-
-def owners(company_id: str) -> Ownership:
-    """Who owns a company, recorded before it is returned."""
-    return ownership.owners(
-        _the_graph(), company_id, policy=policy(), user=user(), audit=_the_audit(), role=role(), kind="company"
-    )
-
-
-def owned(company_id: str) -> Ownership:
-    """What a company owns, recorded before it is returned."""
-    return ownership.owned(
-        _the_graph(), company_id, policy=policy(), user=user(), audit=_the_audit(), role=role(), kind="company"
-    )
+def record(*records: Record) -> None:
+    """Writes the records, of what is about to be shown again; raises `AuditFailed`, and then nothing may be."""
+    _the_audit().record(*records)
 
 
 def behind(hits: Sequence[Hit]) -> dict[tuple[str, str], Holders]:
@@ -295,16 +271,6 @@ def _profile(
     _fresh: list[bool],
 ) -> Profile:
     found = _builder.build_profile(customer_id, as_of=as_of, lookback_days=lookback_days, sections=sections)
-    _fresh.append(True)
-    return found
-
-
-@st.cache_resource(ttl="15m", max_entries=128, show_spinner=False)
-def _household(
-    url: str, generation: int, customer_id: str, as_of: date, role_name: str, digest: str,
-    _ask: Callable[..., Household], _fresh: list[bool],
-) -> Household:  # fmt: skip
-    found = _ask(customer_id, as_of=as_of)
     _fresh.append(True)
     return found
 

@@ -29,7 +29,7 @@ from c360.policy import BANDS, Policy
 from c360.profile import Customer360Builder, visible_profile
 from c360.sections.contract import Ask
 
-__all__ = ["Household", "household", "record_view"]
+__all__ = ["Household", "household", "records"]
 
 SECTIONS: Final = ("identity", "products", "risk", "value")
 
@@ -51,21 +51,21 @@ def household(
         detail = {"household": "asked for", "policy": policy.digest, "error": type(error).__name__}
         audit.record(Record(user, "view", customer_id, outcome, SECTIONS, detail=detail))
         raise
-    record_view(found, user=user, audit=audit)
+    audit.record(*records(found, user))
     return found
 
 
-def record_view(found: Household, *, user: str, audit: Audit) -> None:
-    """Writes that the user is about to see the household: one record for each member, all or none."""
+def records(found: Household, user: str) -> tuple[Record, ...]:
+    """That the user is about to see the household: one record for each member."""
     told = {"as_of": found.as_of.isoformat(), "policy": found.policy}
-    records = []
+    made = []
     for one in found.members:
         first = one.id == found.id
         detail = {"household": f"{len(found.members)} members"} if first else {"shown": f"household of {found.id}"}
         if one.unread:
             detail["unavailable"] = " ".join(one.unread)
-        records.append(Record(user, "view", one.id, "success", SECTIONS, one.profile_id, {**detail, **told}))
-    audit.record(*records)
+        made.append(Record(user, "view", one.id, "success", SECTIONS, one.profile_id, {**detail, **told}))
+    return tuple(made)
 
 
 def _answer(view: View, customer_id: str, builder: Customer360Builder, as_of: date | str | None) -> Household:

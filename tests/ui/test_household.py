@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from c360.errors import GraphUnavailable
-from components import session
+from components import groups
 from tests.c360.households.homes import town
 from tests.ui.reading import plain, tables, words
 
@@ -107,7 +107,7 @@ def test_a_household_that_cannot_be_read_is_not_none(
     def gone(*_: object) -> None:
         raise GraphUnavailable("The graph does not answer.")
 
-    monkeypatch.setattr(session, "household", gone)
+    monkeypatch.setattr(groups, "household", gone)
     said = words(customer(SARAH, "Relationships"))
     assert "The household could not be read: The graph does not answer. This is not the same as none" in plain(
         said.replace("**", "")
