@@ -157,7 +157,7 @@ def test_the_server_asks_nobody_outside(page: Page, demo_book: Path, tmp_path: P
             heading(page, title)
         with page.expect_download():
             page.get_by_role("button", name="Export").click()
-            page.get_by_role("button", name="PDF").click()
+            page.get_by_role("button", name="PDF", exact=True).click()
     seen = tmp_path / "outside.txt"
     assert not seen.exists(), seen.read_text()
 
