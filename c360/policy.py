@@ -54,7 +54,7 @@ class HouseholdRules:
     """Who makes a household, how far it grows, and what its members should have.
 
     `rules` are some of `HOUSEHOLD_RULES`; `not_homes` the kinds of addresses where nobody lives; `steps` and `members`
-    bound it, `address_people` an address that several share.
+    bound it, `shared_by` how many people may share an address or an account.
     """
 
     rules: tuple[str, ...]
@@ -62,7 +62,7 @@ class HouseholdRules:
     not_homes: tuple[str, ...]
     steps: int
     members: int
-    address_people: int
+    shared_by: int
     products: tuple[str, ...]
     child_products: tuple[str, ...]
     keys: tuple[str, ...]

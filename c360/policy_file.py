@@ -179,7 +179,7 @@ class _Reader:
             not_homes=tuple(map(account_type, self.words(table, at, "not_homes"))),
             steps=self.count(table, at, "steps", 1, 10),
             members=self.count(table, at, "members", 1, 50),
-            address_people=self.count(table, at, "address_people", 2, 100),
+            shared_by=self.count(table, at, "shared_by", 2, 100),
             products=self.words(table, at, "products", CATEGORIES),
             child_products=self.words(table, at, "child_products", CATEGORIES),
             keys=self.words(table, at, "keys", keys),

@@ -52,7 +52,7 @@ def show(customer_id: str) -> None:
     if len(found.members) > 1:
         with panel("Why are they members?", "The policy's rule, what it reads, and the records with their source"):
             table(sheets.reasons(found))
-    with panel("What do they hold together?", f"Each account once; balances of {_balances(found)}"):
+    with panel("What do they hold together?", f"Each account once; {sheets.rates(found)}"):
         table(sheets.holdings(found))
     left, right = st.columns(2)
     with left, panel("What it comes to", f"In {found.currency}, open accounts, each once and in full"):
@@ -168,7 +168,3 @@ def _value(found: Household) -> str:
         return "not known: a line of it is not"
     value = words.money(worth.lifetime_value, found.currency, cents=False)
     return f"lifetime value {value}; {worth.segment} for one customer of that value"
-
-
-def _balances(found: Household) -> str:
-    return words.day(found.totals.balances_as_of)

@@ -56,12 +56,15 @@ def household(
 
 
 def records(found: Household, user: str) -> tuple[Record, ...]:
-    """That the user is about to see the household: one record for each member."""
+    """That the user is about to see the household: one record for each member, and by name who is left out."""
     told = {"as_of": found.as_of.isoformat(), "policy": found.policy}
     made = []
     for one in found.members:
-        first = one.id == found.id
-        detail = {"household": f"{len(found.members)} members"} if first else {"shown": f"household of {found.id}"}
+        detail = {"shown": f"household of {found.id}"}
+        if one.id == found.id:
+            detail = {"household": f"{len(found.members)} members"}
+            if found.left_out:
+                detail["left_out"] = " ".join(other.id for other in found.left_out)
         if one.unread:
             detail["unavailable"] = " ".join(one.unread)
         made.append(Record(user, "view", one.id, "success", SECTIONS, one.profile_id, {**detail, **told}))
@@ -79,7 +82,9 @@ def _answer(view: View, customer_id: str, builder: Customer360Builder, as_of: da
     profiles = [_profile(one, answers, ask, builder) for one in ids]
     counted = money(profiles, answers, ask)
     members = tuple(visible_rows([_member(one, circle, counted, ask) for one in profiles], builder.role))
-    loading = ["a load of this graph has not ended: each record may be of before or after it"]
+    told = ["a load of this graph has not ended: each record may be of before or after it"] if ask.book.loading else []
+    if ask.as_of != ask.book.as_of:
+        told.append(f"family ties and homes carry no dates: they are those of {ask.book.as_of.isoformat()}")
     return Household(
         id=customer_id,
         name=profiles[0].summary.name,
@@ -95,7 +100,7 @@ def _answer(view: View, customer_id: str, builder: Customer360Builder, as_of: da
         risk=_highest(members),
         nobody_has=_nobody_has(counted, ask),
         missing=counted.missing,
-        limits=(*circle.limits, *(loading if ask.book.loading else ())),
+        limits=(*circle.limits, *told),
         not_held=people.not_held(ask),
         generation=view.book.generation,
     )

@@ -64,7 +64,9 @@ def grow(read: Read, start: Somebody, rules: HouseholdRules) -> Circle:
 def _take(
     found: Circle, reached: Mapping[str, list[Reason]], step: int, rules: HouseholdRules, far: dict[str, str]
 ) -> None:
-    for other, why in sorted(reached.items()):
+    # Where there are too many, the policy's first rules come first.
+    first = {other: min(rules.rules.index(reason.rule) for reason in why) for other, why in reached.items()}
+    for other, why in sorted(reached.items(), key=lambda item: (first[item[0]], item[0])):
         if step > rules.steps:
             far[other] = f"more than {_steps(rules.steps)} away"
         elif len(found.steps) >= rules.members:

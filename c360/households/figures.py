@@ -123,10 +123,13 @@ def _categories(whole: Products, ask: Ask) -> tuple[CategoryTotal, ...]:
 
 def _totals(whole: Products | None, profiles: Sequence[Profile], ask: Ask) -> Totals:
     if whole is None:
-        return Totals(None, None, None, None, ask.book.as_of)
+        return Totals(None, None, None, None, (), ask.book.as_of)
     own = [one.products.summary.net_position if one.products else None for one in profiles]
     once = whole.summary.net_position
-    return Totals(whole.summary.assets, whole.summary.liabilities, once, _beyond(own, once), ask.book.as_of)
+    summary = whole.summary
+    return Totals(
+        summary.assets, summary.liabilities, once, _beyond(own, once), summary.converted, summary.balances_as_of
+    )
 
 
 def _beyond(own: Sequence[Decimal | None], once: Decimal | None) -> Decimal | None:

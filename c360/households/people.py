@@ -70,7 +70,7 @@ def read(g: GraphTraversalSource, ids: Iterable[str], ask: Ask) -> dict[str, Som
 
 
 def _people(g: GraphTraversalSource, ids: list[str], ask: Ask) -> GraphTraversal:
-    limit = ask.policy.household.address_people + 1
+    limit = ask.policy.household.shared_by + 1
     return (
         g.V().has(s.PERSON, "customerId", P.within(*ids)).project("who", "out", "in", "homes", "accounts")
         .by(__.value_map(*_PERSON))
@@ -90,7 +90,7 @@ def _people(g: GraphTraversalSource, ids: list[str], ask: Ask) -> GraphTraversal
         .by(
             __.out(s.OWNS).has_label(s.ACCOUNT).dedup().limit(_TIES + 1).project("account", "owners")
             .by(__.value_map(*_ACCOUNT))
-            .by(__.in_(s.OWNS).has_label(s.PERSON).dedup().limit(_TIES + 1).values("customerId").fold()).fold()
+            .by(__.in_(s.OWNS).has_label(s.PERSON).dedup().limit(limit).values("customerId").fold()).fold()
         )
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ def _somebody(row: Mapping[str, Any], ask: Ask) -> Somebody:
         for item in row["homes"]
         if account_type(_kind(item, ask)) not in ask.policy.household.not_homes
     ]
-    most, homes = ask.policy.household.address_people, {}
+    most, homes = ask.policy.household.shared_by, {}
     for address, people in sorted(addresses, key=lambda pair: str(pair[0].get(s.NATURAL_KEY))):
         key = str(address.get(s.NATURAL_KEY))
         if len(people) > most:
@@ -122,7 +122,7 @@ def _somebody(row: Mapping[str, Any], ask: Ask) -> Somebody:
         known=started(born, ask.as_of) and started(since, ask.as_of),
         family=_family(me, row), homes=homes,
         addresses=frozenset(str(address.get(s.NATURAL_KEY)) for address, _ in addresses),
-        joint=_joint(row["accounts"], ask),
+        joint=_joint(row["accounts"], ask, cut),
         person=Evidence(s.PERSON, me, who.text("source"), None),
         limits=tuple(dict.fromkeys(cut)),
     )  # fmt: skip
@@ -151,12 +151,17 @@ def _family(me: str, row: Mapping[str, Any]) -> dict[str, dict[str, tuple[Eviden
     }
 
 
-def _joint(rows: Iterable[Mapping[str, Any]], ask: Ask) -> dict[str, tuple[frozenset[str], Evidence]]:
-    found = {}
+def _joint(rows: Iterable[Mapping[str, Any]], ask: Ask, cut: list[str]) -> dict[str, tuple[frozenset[str], Evidence]]:
+    """By the numbers of open accounts with several owners, who these are; notes those of too many."""
+    most, found = ask.policy.household.shared_by, {}
     for item in rows:
         values = Row(item["account"], ask.book.zone)
         account, owners = account_row(values, len(item["owners"]) > 1, ask), item["owners"]
-        if account.joint and len(owners) <= _TIES and is_open(account) and started(account.opened, ask.as_of):
+        if not account.joint or not is_open(account) or not started(account.opened, ask.as_of):
+            continue
+        if len(owners) > most:
+            cut.append(f"account {account.number} has more than {most} owners, so that it ties nobody")
+        else:
             found[account.number] = frozenset(owners), Evidence(s.ACCOUNT, account.number, account.source, None)
     return dict(sorted(found.items()))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from c360.model.products import Converted
 from c360.model.risk import Evidence
 from c360.model.value import RevenueLine
 
@@ -110,13 +111,14 @@ class Totals:
     """Assets, liabilities and net position over the open accounts of all members, each account once and in full.
 
     By the rules of a profile's products section. `twice` is what the members' own net positions add up to beyond
-    `net_position`: the joint accounts, which each owner's profile counts in full.
+    `net_position`: the joint accounts, which each owner's profile counts in full. `converted` are the rates used.
     """
 
     assets: Decimal | None
     liabilities: Decimal | None
     net_position: Decimal | None
     twice: Decimal | None
+    converted: tuple[Converted, ...]
     balances_as_of: date
 
 

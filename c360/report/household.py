@@ -19,7 +19,7 @@ def chapter(found: Household) -> Chapter:
         panel("Members", "Each with the figures of their own profile, which count a joint account in full",
               *table(sheets.members(found))),
         panel("Why they are members", "By the rules of the policy", *table(sheets.reasons(found))),
-        panel("Accounts, each once", f"Balances in their own currency; counted in {currency}",
+        panel("Accounts, each once", f"Each in its own currency; {sheets.rates(found)}",
               *table(sheets.holdings(found), drop=("Source",))),
         panel("Revenue", sheets.COUNTED, *table(sheets.revenue(found)), half=True),
         panel("What members lack", "Products and records that the policy asks for", *table(sheets.lacks(found)),

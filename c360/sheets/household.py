@@ -127,6 +127,15 @@ def _owners(found: Household, owners: tuple[str, ...], outside: int) -> str:
     return f"{told}, and {words.number(outside)} outside" if outside else told
 
 
+def rates(found: Household) -> str:
+    """Of which day the balances are, and at which rates those in other currencies count."""
+    told = [f"balances of {words.day(found.totals.balances_as_of)}"] + [
+        f"1 {one.currency} = {one.rate.normalize():f} {found.currency} ({words.day(one.rate_date)})"
+        for one in found.totals.converted
+    ]
+    return "; ".join(told)
+
+
 def totals(found: Household) -> Sheet:
     """By category, then held, owed and net; and how the net position follows from the members' own."""
     live = [row for row in found.holdings or () if row.status != "CLOSED"]

@@ -45,7 +45,7 @@ def test_as_json(place: str, capfd: pytest.CaptureFixture[str]) -> None:
     # Sarah's 385,000.00 and John's 6,578.90 both have the 10,000.00 of their joint account.
     assert found["totals"] == {
         "assets": "781175.00", "liabilities": "368421.10", "net_position": "412753.90", "twice": "10000.00",
-        "balances_as_of": "2024-06-30",
+        "converted": [], "balances_as_of": "2024-06-30",
     }  # fmt: skip
     assert [(one["name"], one["relationship"], one["net_position"]) for one in found["members"]] == [
         ("Sarah Johnson", None, "385000.00"), ("John Johnson", "SPOUSE", "6578.90"),

@@ -191,6 +191,7 @@ def test_every_member_is_on_record_before_anything_is_given(tmp_path: Path) -> N
     assert [row[:3] for row in seen[:2]] == [(one.id, "success", one.profile_id) for one in found.members]
     assert '"household":"2 members"' in seen[0][3]
     assert '"shown":"household of c-1"' in seen[1][3]
+    assert "left_out" not in seen[0][3]
     assert [row[1] for row in seen[2:]] == ["no such customer", "no such customer", "failed"]
     blocked = AuditLog(tmp_path / "nowhere" / "audit.sqlite")
     with pytest.raises(AuditFailed):
@@ -210,3 +211,30 @@ def test_an_account_with_a_company_is_held_with_somebody_outside(tmp_path: Path)
         OWNS__Company__Account=[edge("co-1", "N-1")],
     )  # fmt: skip
     assert [(row.owners, row.outside) for row in of(graph).holdings or ()] == [(("c-1",), 1)]
+
+
+def test_who_is_left_out_is_in_the_record_and_an_account_of_many_ties_nobody(tmp_path: Path) -> None:
+    names = [f"c-{n:02}" for n in range(1, 15)]
+    graph = town(tmp_path, dict.fromkeys(names, "adult"), homes={"A-1": "c-01 c-02"}, owns={"N-1": " ".join(names)})
+    log = AuditLog(tmp_path / "audit.sqlite")
+    found = household(graph, "c-01", policy=policy.load(), user="tester", audit=log)
+    assert ids(found) == ["c-01"]
+    assert found.limits == ("account N-1 has more than 12 owners, so that it ties nobody",)
+    (detail,) = sqlite3.connect(log.path).execute("SELECT detail FROM record").fetchone()
+    assert '"left_out":"c-02"' in detail
+
+
+def test_where_there_are_too_many_the_policys_first_rules_come_first(tmp_path: Path) -> None:
+    graph = town(
+        tmp_path, {"c-1": "adult", "c-2": "child", "c-3": "child", "c-9": "adult"},
+        ties=[("c-1", "SPOUSE", "c-9"), ("c-1", "CHILD", "c-2"), ("c-1", "CHILD", "c-3")],
+    )  # fmt: skip
+    assert ids(of(graph, by=rules(members=3))) == ["c-1", "c-9", "c-2"]
+
+
+def test_an_earlier_day_says_that_ties_carry_no_dates(tmp_path: Path) -> None:
+    graph = town(tmp_path, {"c-1": "adult"})
+    assert of(graph).limits == ()
+    assert of(graph, as_of="2024-05-01").limits == (
+        "family ties and homes carry no dates: they are those of 2024-06-30",
+    )

@@ -92,6 +92,13 @@ def test_totals_are_each_account_once_and_the_members_less_what_is_joint(drawn: 
     joint = sum((one * (len(row["owners"]) - 1) for one, row in zip(signed, live, strict=True)), Decimal(0))
     own = [one.products.summary.net_position for one in profiles.values() if one.products]
     assert found.totals.twice == joint
+    for part, sign in (("assets", 1), ("liabilities", -1)):
+        again = sum(
+            (abs(one) * (len(row["owners"]) - 1) for one, row in zip(signed, live, strict=True) if one * sign > 0),
+            Decimal(0),
+        )
+        each = [getattr(one.products.summary, part) for one in profiles.values() if one.products]
+        assert sum(each, Decimal(0)) - again == getattr(found.totals, part)
     assert sum(filter(None, own), Decimal(0)) - joint == found.totals.net_position
     # What is listed adds up to what is totalled.
     rows = [row for row in found.holdings or () if row.counted is not None]
@@ -150,6 +157,7 @@ def test_a_household_by_hand(tmp_path: Path) -> None:
     assert [str(one) for one in (totals.assets, totals.liabilities, totals.net_position, totals.twice)] == [
         "1607.00", "300.00", "1307.00", "700.00",
     ]  # fmt: skip
+    assert [(one.currency, str(one.rate)) for one in totals.converted] == [("EUR", "1.07")]
     assert [str(one.net_position) for one in found.members] == ["700.00", "807.00", "500.00"]
     # Fees 12; margin 1,000 x 1.5 % + 300 x 1.2 % + 500 x 0.8 % + 107 x 0.25 %; interchange 1 % of 100.
     assert {line.line: str(line.amount) for line in found.worth.lines} == {
