@@ -99,7 +99,8 @@ def _member(found: Household, one: Member) -> None:
         places.button(one.id, one.name or one.id, key=f"household_{one.id}")
         told = [sheets.tie(found, one), *([f"{one.age} years"] if one.age is not None else ["age unknown"])]
         told += ["deceased"] if one.deceased else []
-        told += dict.fromkeys(sheets.RULES[reason.rule] for reason in one.reasons)
+        rules = dict.fromkeys(sheets.RULES[reason.rule] for reason in one.reasons)
+        told += [rule for rule in rules if rule != told[0].lower()]
         st.caption(theme.safe(" · ".join(told)), width="content")
 
 

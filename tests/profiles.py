@@ -254,7 +254,7 @@ def household(given: Profile) -> Household:
         given.customer_id, given.summary.name, given.as_of, given.currency, given.policy.digest, (one,), (), (), (),
         Totals(money("750000.00"), money("365000.00"), net, money("0.00"), (), AS_OF),
         Worth(revenue, money("0.00"), (), "retention", money("28900.00"), "Platinum"),
-        HighestRisk("LOW", (given.customer_id,), "0 of 4 base factors apply", ()), (), (), (), (), 1,
+        HighestRisk("LOW", (given.customer_id,), ("0 of 4 base factors apply",), ()), (), (), (), (), 1,
     )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def _highest(members: Sequence[Member]) -> HighestRisk:
     return HighestRisk(
         level,
         tuple(one.id for one in first),
-        first[0].risk_because if first else "the risk of no member can be told",
+        tuple(one.risk_because for one in first),
         tuple(one.id for one in members if one.risk is None),
     )
 

@@ -40,7 +40,8 @@ class Member:
     `relationship` is what they are to the customer asked about by a tie between the two ("SPOUSE", "CHILD", "PARENT",
     "FAMILY_MEMBER"), None for that customer and where there is no such tie. `steps` is how many ties away they are.
     `revenue_here` is their revenue without the accounts that count with another owner (see `Household.revenue`).
-    `lacks` is None where it can't be told; nothing is asked of the deceased. `profile_id` is of the profile that the
+    `lacks` is None where it can't be told; nothing is asked of the deceased, whose
+    accounts count as long as the book has them. `profile_id` is of the profile that the
     figures are from, `unread` the parts of it that could not be read.
     """
 
@@ -142,14 +143,14 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class HighestRisk:
-    """The highest band among the members, whose it is and why; `unknown` are members whose risk can't be told.
+    """The highest band among the members, whose it is and for each of these why.
 
-    Where there are any, the household's is at least `level`.
+    `unknown` are members whose risk can't be told: where there are any, the household's is at least `level`.
     """
 
     level: str | None
     of: tuple[str, ...]
-    because: str
+    because: tuple[str, ...]
     unknown: tuple[str, ...]
 
 

@@ -55,10 +55,14 @@ def risk(found: Household) -> str:
 
 def risk_of(found: Household) -> str:
     """Whose risk that is and why, and whose can't be told."""
-    whose = words.listed([named(found, one) for one in found.risk.of])
-    told = [words.dated(found.risk.because) if not whose else f"{whose}: {words.dated(found.risk.because)}"]
-    if len(found.risk.of) == len(found.members) > 1:
-        told = [f"of all {len(found.members)} members"]
+    by_reason: dict[str, list[str]] = {}
+    for one, because in zip(found.risk.of, found.risk.because, strict=True):
+        by_reason.setdefault(words.dated(because), []).append(named(found, one))
+    everybody = len(by_reason) == 1 and len(found.risk.of) == len(found.members) > 1
+    told = [
+        f"{f'all {len(whose)} members' if everybody else words.listed(whose)}: {because}"
+        for because, whose in by_reason.items()
+    ]
     if found.risk.unknown:
         told.append(f"not known for {words.listed([named(found, one) for one in found.risk.unknown])}")
     return "; ".join(told)

@@ -58,7 +58,8 @@ def test_as_json(place: str, capfd: pytest.CaptureFixture[str]) -> None:
 def test_as_a_report(place: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "160")
     out = run(capfd, "household", "customer-12347", "--graph", place, "--as-of", "2024-06-01")[1]
-    for said in ("Household of Emma Johnson (customer-12347)", "As of 1 Jun 2024", "$412,753.90", "of all 4 members",
+    for said in ("Household of Emma Johnson (customer-12347)", "As of 1 Jun 2024", "$412,753.90",
+                 "all 4 members: 0 of 4 base factors apply",
                  "Parent of Emma Johnson; Emma Johnson is 14 years old, under 18; same home"):  # fmt: skip
         assert said in out
     assert "Sarah Johnson and John Johnson" in out

@@ -34,6 +34,16 @@ def test_the_highest_risk_is_somebodys_and_has_its_reason(tmp_path: Path) -> Non
     )
 
 
+def test_a_risk_of_several_has_each_ones_reason(tmp_path: Path) -> None:
+    people = {"c-1": {"politicallyExposed": True}, "c-2": {"kycDueAt": "2024-06-01"}, "c-3": {"kycDueAt": "2024-06-01"}}
+    found = of(town(tmp_path, people, ties=[*COUPLE, ("c-1", "SPOUSE", "c-3")]))
+    assert (found.risk.level, found.risk.of) == ("MEDIUM", ("c-1", "c-2", "c-3"))
+    assert sheets.risk_of(found) == (
+        "Name of c-1: Politically exposed person: Recorded as politically exposed;"
+        " Name of c-2 and Name of c-3: KYC review overdue: Due 1 Jun 2024, overdue"
+    )
+
+
 def test_a_risk_that_nobody_can_tell_makes_it_at_least(tmp_path: Path) -> None:
     graph = town(
         tmp_path, {"c-1": "adult", "c-2": "adult"}, ties=COUPLE, everything=False,
