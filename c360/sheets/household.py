@@ -146,7 +146,6 @@ def totals(found: Household) -> Sheet:
     kinds = [_counts(row) for row in live]
     counted = [row for row, kind in zip(live, kinds, strict=True) if kind != "no total"]
     held, owed = (None if words.UNKNOWN in kinds else kinds.count(kind) for kind in ("held", "owed"))
-    joint = [row for row in counted if len(row.owners) > 1]
     total, known = found.totals, found.holdings is not None
     rows: list[tuple[str, int | None, object]] = [
         (f"{CATEGORIES[one.category]}{_aside(one.category)}", one.accounts, one.total) for one in found.categories or ()
@@ -155,7 +154,7 @@ def totals(found: Household) -> Sheet:
         ("Assets", held if known else None, total.assets), ("Liabilities", owed if known else None, total.liabilities),
         ("Net position", len(counted) if known else None, total.net_position),
         (OWN, sum(len(row.owners) for row in counted) if known else None, _plus(total.net_position, total.twice)),
-        (AGAIN, len(joint) if known else None, total.twice),
+        (AGAIN, sum(len(row.owners) - 1 for row in counted) if known else None, total.twice),
     ]  # fmt: skip
     columns = (Column("What"), Column("Accounts", "count"), Column(f"Amount, {found.currency}", "money"))
     return sheet("household_totals", "What it comes to", columns, rows)
