@@ -1,8 +1,9 @@
 """How far a household reaches: from one person through ties that make a household, so many steps and people at most.
 
-Whoever is asked for, the household is the same. Two things break that, and both are told. A bound: from another member
-others are near. And a child of two homes, whose parents are not of one household: each parent's has the child and not
-the other parent, since nobody is a member through a child whom they share; the child's own has both.
+Whoever is asked for, the household is the same. Two things break that, and both are told. A bound, by the household
+that lacks somebody for it: from another member they are nearer. And a child of two homes, whose parents are not of one
+household: each parent's has the child and not the other parent, since nobody is a member through a child whom they
+share; the child's own has both.
 """
 
 from __future__ import annotations
