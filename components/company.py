@@ -13,7 +13,7 @@ from c360.model.company import Company
 from c360.model.ownership import Ownership, Party
 from c360.sheets import company as records
 from c360.sheets import ownership as sheets
-from components import places, session, theme
+from components import groups, places, session, theme
 from components.panel import NONE, figure, missing, panel, table
 
 _FIRST = 25  # links; the tables hold everybody
@@ -33,7 +33,7 @@ def chosen() -> str | None:
 def show(company_id: str) -> None:
     """The page, each of its two answers on record before it is shown."""
     try:
-        found, owners, owned = session.company(company_id), session.owners(company_id), session.owned(company_id)
+        found, owners, owned = groups.company(company_id), groups.owners(company_id), groups.owned(company_id)
     except NoSuchCustomer:
         st.title("No such company", anchor=False)
         st.markdown("No company in this book has this id.")

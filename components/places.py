@@ -11,10 +11,12 @@ from components import theme
 FIND: Final = "pages/find.py"
 CUSTOMER: Final = "pages/customer.py"
 COMPANY: Final = "pages/company.py"
+HOUSEHOLD: Final = "pages/household.py"
 BOOK: Final = "pages/book.py"
 LONGEST_ID: Final = 200
 _PERSON: Final = ":material/person:"
 _COMPANY: Final = ":material/domain:"
+_HOME: Final = ":material/home:"
 
 
 def link(customer_id: str, label: str, *, marked: bool = False) -> None:
@@ -25,6 +27,11 @@ def link(customer_id: str, label: str, *, marked: bool = False) -> None:
 def company_link(company_id: str, label: str, *, marked: bool = False) -> None:
     """A link to a company's page from any other page; the label as `link`'s."""
     _link(COMPANY, _COMPANY, label if marked else theme.safe(label), company=company_id)
+
+
+def household_link(customer_id: str, label: str, as_of: str | None) -> None:
+    """A link to a household's page, as of a day where it isn't the book's own; the label is plain text."""
+    _link(HOUSEHOLD, _HOME, label, customer=customer_id, **({"as_of": as_of} if as_of else {}))
 
 
 def _link(page: str, icon: str, label: str, **query: str) -> None:

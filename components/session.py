@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import streamlit as st
 
-from c360 import companies, ownership
+from c360 import households
 from c360 import policy as policies
 from c360.access import ANALYST, Role
 from c360.audit import AuditLog, Record
@@ -24,8 +25,6 @@ from c360.export import export
 from c360.graph.about import BookInfo
 from c360.graph.connect import Graph, connect
 from c360.model import Profile, TransactionRow
-from c360.model.company import Company
-from c360.model.ownership import Ownership
 from c360.policy import Policy
 from c360.profile import ALL, Customer360Builder
 from c360.settings import Settings
@@ -34,6 +33,7 @@ from c360.verify import kept
 from c360.verify.check import Check
 from components.calendar import YEAR
 
+_Answer = TypeVar("_Answer")
 DEMO_NAME: Final = "Harbor & Main Bank (demo)"
 _SEEN: Final = "view_on_record"
 _RECENT: Final = "recently_opened"
@@ -146,29 +146,20 @@ def revenue_rows(asked: Asked) -> Callable[[str], Sequence[TransactionRow]]:
     return lambda line: builder.records(asked.customer_id, line, as_of=asked.as_of)
 
 
-def exporter(found: Profile, kind: str) -> Callable[[], bytes]:
+def exporter(found: Profile, kind: str, *, with_household: bool = False) -> Callable[[], bytes]:
     """Makes a file of `c360.export.KINDS` when it is asked for; the record is written before the bytes leave."""
-    builder = the_builder()
-    return lambda: export(builder, found, kind)
+    builder, ask = the_builder(), asking(households.household)
+    return lambda: export(builder, found, kind, ask(found.customer_id, as_of=found.as_of) if with_household else None)
 
 
-def company(company_id: str) -> Company:
-    """A company's own records, recorded before they are returned."""
-    return companies.company(the_graph(), company_id, policy=policy(), user=user(), audit=the_audit(), role=role())
+def asking(answer: Callable[..., _Answer]) -> Callable[..., _Answer]:
+    """A question to the graph, as whoever is asking, of what records itself before it answers."""
+    return partial(answer, the_graph(), policy=policy(), user=user(), audit=the_audit(), role=role())
 
 
-def owners(company_id: str) -> Ownership:
-    """Who owns a company, recorded before it is returned."""
-    return ownership.owners(
-        the_graph(), company_id, policy=policy(), user=user(), audit=the_audit(), role=role(), kind="company"
-    )
-
-
-def owned(company_id: str) -> Ownership:
-    """What a company owns, recorded before it is returned."""
-    return ownership.owned(
-        the_graph(), company_id, policy=policy(), user=user(), audit=the_audit(), role=role(), kind="company"
-    )
+def record(*records: Record) -> None:
+    """Writes the records, of what is about to be shown again; raises `AuditFailed`, and then nothing may be."""
+    the_audit().record(*records)
 
 
 @dataclass(frozen=True, slots=True)

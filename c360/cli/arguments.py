@@ -31,6 +31,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     _search(commands.add_parser("search", help="find people, companies and accounts", allow_abbrev=False))
     _owners(commands.add_parser("owners", help="who owns a company, and who controls it", allow_abbrev=False))
     _owners(commands.add_parser("owned", help="the companies that somebody owns or controls", allow_abbrev=False))
+    _household(commands.add_parser("household", help="who lives and banks together", allow_abbrev=False))
     _verify(commands.add_parser("verify", help="compare random profiles with the records", allow_abbrev=False))
     audit = commands.add_parser("audit", help="the record of who looked at whom", allow_abbrev=False)
     tasks = audit.add_subparsers(dest="task", required=True, metavar="TASK", parser_class=_Parser)
@@ -85,6 +86,7 @@ def _profile(parser: argparse.ArgumentParser) -> None:
     _json(kinds)
     kinds.add_argument("--pdf", metavar="FILE", help="write the PDF to FILE instead")
     kinds.add_argument("--csv", metavar="FILE", help="write the tables to FILE instead: a ZIP of CSV files")
+    parser.add_argument("--household", action="store_true", help="with --pdf: add the customer's household")
 
 
 def _search(parser: argparse.ArgumentParser) -> None:
@@ -98,6 +100,13 @@ def _owners(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID", help="a company's id, or a customer's")
     _graph(parser)
     parser.add_argument("--kind", choices=("person", "company"), help="which is meant, where both have this id")
+    _json(parser)
+
+
+def _household(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="the id of any of its members")
+    _graph(parser)
+    parser.add_argument("--as-of", type=_day, metavar="DAY", help="the day it speaks of (default: the book's date)")
     _json(parser)
 
 

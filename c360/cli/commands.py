@@ -13,10 +13,11 @@ from c360.cli import changing, checking, servers
 from c360.cli.books import book_at, searched
 from c360.cli.files import check, write
 from c360.cli.printing import as_json, as_text
-from c360.errors import C360Error
+from c360.errors import C360Error, UsageError
 from c360.settings import Settings, is_server
 
 if TYPE_CHECKING:
+    from c360.model.household import Household
     from c360.profile import Customer360Builder
 
 
@@ -30,6 +31,8 @@ def _profile(arguments: Namespace, settings: Settings) -> str:
     from c360.export import export
 
     wanted = next(((kind, Path(path)) for kind in ("pdf", "csv") if (path := getattr(arguments, kind))), None)
+    if arguments.household and not arguments.pdf:
+        raise UsageError("A household is added to a PDF alone: name one with --pdf, or ask 'household' for it.")
     if wanted:
         check(wanted[1], wanted[0])
     builder = _builder(arguments, settings)
@@ -37,7 +40,8 @@ def _profile(arguments: Namespace, settings: Settings) -> str:
     if arguments.json:
         return export(builder, profile, "json").decode("utf-8")
     if wanted:
-        return write(wanted[1], export(builder, profile, wanted[0]))
+        household = _found(builder, arguments) if arguments.household else None
+        return write(wanted[1], export(builder, profile, wanted[0], household))
     return as_text(profile_report(profile))
 
 
@@ -82,6 +86,25 @@ def _ownership(arguments: Namespace, settings: Settings) -> str:
     return as_text(ownership_report(found, arguments.command))
 
 
+def _household(arguments: Namespace, settings: Settings) -> str:
+    from c360.cli.households import household_report
+    from c360.model.plain import to_bytes
+
+    found = _found(_builder(arguments, settings), arguments)
+    if arguments.json:
+        return as_json(json.loads(to_bytes(found)))
+    return as_text(household_report(found))
+
+
+def _found(builder: Customer360Builder, arguments: Namespace) -> Household:
+    from c360.households import household
+
+    return household(
+        builder.graph, arguments.id, policy=builder.policy, user=builder.user, audit=builder.audit,
+        as_of=arguments.as_of,
+    )  # fmt: skip
+
+
 def _audit(arguments: Namespace, settings: Settings) -> str:
     place = arguments.graph or settings.graph
     if settings.audit is None and not is_server(place):
@@ -98,6 +121,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Namespace, Settings], str]]] = {
     "search": _search,
     "owners": _ownership,
     "owned": _ownership,
+    "household": _household,
     "verify": checking.verify,
     "audit": _audit,
     "schema": servers.schema,

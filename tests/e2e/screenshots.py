@@ -54,6 +54,7 @@ def _places() -> Iterator[tuple[str, str]]:
         yield tab.lower(), f"/customer?customer={SARAH}&tab={tab}"
     yield "nobody", "/customer?customer=customer-1234"
     yield "book", "/book"
+    yield "household", f"/household?customer={SARAH}"
     yield "company", "/company?company=company-20003"
 
 

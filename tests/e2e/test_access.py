@@ -43,6 +43,7 @@ def test_axe_finds_nothing_on_any_tab(
         "/",
         "/book",
         "/company?company=company-20003",
+        "/household?customer=customer-12345",
         "/customer?customer=customer-12354",
         "/customer?customer=customer-12440&tab=Risk",
     ],
