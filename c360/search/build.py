@@ -64,9 +64,22 @@ def write_index(entities: Iterable[Entity], folder: Path) -> int:
             counts[entity.kind] = counts.get(entity.kind, 0) + 1
         writer.commit()
         writer.wait_merging_threads()
-    about = {"version": VERSION, "counts": counts}
-    (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
+    (folder / ABOUT).write_text(json.dumps({"version": VERSION, "counts": counts}), encoding="utf-8")
+    _share(folder)
     return sum(counts.values())
+
+
+def _share(folder: Path) -> None:
+    """Gives the engine's files the mode that any new file has here: it makes some for their owner alone.
+
+    Whoever may read the book may search it. The key stays its owner's: only who may look for numbers needs it.
+    """
+    usual = (folder / ABOUT).stat().st_mode & 0o777
+    for path in tuple(folder.iterdir()):
+        if path.suffix == ".lock":
+            path.unlink()
+        elif path.name != KEY:
+            path.chmod(usual)
 
 
 @contextmanager

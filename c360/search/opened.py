@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import threading
 from functools import lru_cache
 from pathlib import Path
@@ -28,11 +29,11 @@ class Opened:
             if about["version"] != VERSION:
                 raise SearchUnavailable(_OTHER)
             self.counts: dict[str, int] = about["counts"]
-            self.secret = (folder / KEY).read_bytes()
-            self._index = tantivy.Index.open(str(folder))
-            self._searcher = self._index.searcher()
+            self._aside = _beside(folder)
+            self._searcher = tantivy.Index.open(self._aside.name).searcher()
         except (OSError, ValueError, KeyError) as error:
             raise SearchUnavailable("The book's search index can't be read.", detail=f"{folder}: {error}") from error
+        self._folder = folder
         self.schema = schema()
         self._lock = threading.Lock()
         self._vocabularies: dict[str, Vocabulary] = {}
@@ -46,6 +47,15 @@ class Opened:
     def towns(self) -> Vocabulary:
         """The words of all towns; read when first asked for."""
         return self._vocabulary("town")
+
+    @property
+    def secret(self) -> bytes:
+        """The key of the digests, which its owner alone can read. Raises `SearchUnavailable`."""
+        try:
+            return (self._folder / KEY).read_bytes()
+        except OSError as error:
+            title = "Numbers can't be looked for: the key of the search index can't be read by this user."
+            raise SearchUnavailable(title, detail=f"{self._folder}: {error}") from error
 
     def _vocabulary(self, field: str) -> Vocabulary:
         with self._lock:
@@ -69,6 +79,16 @@ class Opened:
         found = self._searcher.aggregate(query, {"by": {"histogram": {"field": "born", "interval": 100_000}}})
         counted = ((int(one["key"]) // 10_000, int(one["doc_count"])) for one in found["by"]["buckets"])
         return {decade: count for decade, count in counted if count}
+
+
+def _beside(folder: Path) -> tempfile.TemporaryDirectory[str]:
+    """Links to the index's files in a folder of this process: to open an index the engine writes locks beside it,
+    and a book may be another user's, or on a disk that nobody may write to."""
+    aside = tempfile.TemporaryDirectory(prefix="c360-")
+    for path in folder.resolve().iterdir():
+        if path.suffix != ".lock" and path.name != KEY:
+            (Path(aside.name) / path.name).symlink_to(path)
+    return aside
 
 
 def opened(folder: Path) -> Opened:

@@ -183,7 +183,7 @@ def _publish(lease: Lease, book: Path, progress: Progress | None, record: Record
         about.write_text(json.dumps(_about(book, generation.number)), "utf-8")
         given = {_ABOUT: about, REPORT: generation.report}
         kept = (*sorted(generation.sources.rglob("*.*")), *sorted(generation.search.iterdir()))
-        given |= {str(path.relative_to(generation.folder)): path for path in kept if not path.name.endswith(".lock")}
+        given |= {str(path.relative_to(generation.folder)): path for path in kept}
         found = look(lease.pool)
         before, stale = files.parse(found.book), files.parse(found.stale)
         target = files.manifest_of(given, before)

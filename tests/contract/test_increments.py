@@ -264,7 +264,7 @@ def test_another_load_after_a_cut_one_ends_that_first(
     files, queries = write_rows(tmp_path, *after(), source="bank")
     recorded: list[int] = []
     with monkeypatch.context() as cutting:
-        cut_at(cutting, 12, heard=True)
+        cut_at(cutting, 20, heard=True)
         with pytest.raises(Cut):
             load_to_server("bank", files, empty.url, Settings(), source=queries, watch=0)
     # The files of the load that died are gone: what it had put into the graph is enough.

@@ -253,3 +253,12 @@ def test_a_transaction_leads_to_its_accounts(tmp_path: Path) -> None:
         ("A-1", "transactionId"), ("A-2", "transactionId"),
     ]  # fmt: skip
     assert Search(book).find("T-78") == []
+
+
+def test_a_search_writes_nothing_into_the_book(tmp_path: Path) -> None:
+    book = book_of(tmp_path, person("p-1", "Robert Hamilton"))
+    index = book / "generations" / "000001" / SEARCH
+    before = {path.name: path.read_bytes() for path in index.iterdir()}
+    assert Search(book).find("robert")
+    assert {path.name: path.read_bytes() for path in index.iterdir()} == before
+    assert {path.name for path in index.iterdir() if path.stat().st_mode & 0o004 == 0} == {"digest.key"}
