@@ -38,6 +38,12 @@ PARTICLES: Final = frozenset({
     "al", "el", "ul", "bin", "ibn", "bint", "ben", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le",
     "las", "los", "van", "von", "der", "den", "ter", "ten", "zu", "und", "y", "e", "af", "av",
 })  # fmt: skip
+# Words around a name that are no part of it, and the word between two owners of a firm.
+TITLES: Final = frozenset({
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "herr", "frau", "mme", "mlle", "sr", "sra", "jr",
+    "snr", "jnr", "ii", "iii", "iv", "phd", "md", "esq", "rev", "hon", "and", "et",
+})  # fmt: skip
+_INDIC: Final = re.compile("[\u0900-\u0dff]")
 _ARTICLE: Final = re.compile("ال(?=.{3})")
 _ALIKE: Final = Path(__file__).with_name("names.txt")
 
@@ -78,7 +84,13 @@ def compact(text: str) -> str:
 @lru_cache(100_000)
 def latin(word: str) -> str:
     """A folded word in Latin letters, as `anyascii` transliterates it: Иванов is ivanov, 小明 xiaoming."""
-    return word if word.isascii() else compact(anyascii(word))
+    return word if word.isascii() else compact(_transliterated(word))
+
+
+def _transliterated(text: str) -> str:
+    """In ASCII; of India's scripts anyascii writes c for what the world writes ch."""
+    found = anyascii(text)
+    return found.replace("c", "ch").replace("chh", "ch") if _INDIC.search(text) else found
 
 
 def spellings(text: str) -> tuple[str, ...]:
@@ -88,12 +100,28 @@ def spellings(text: str) -> tuple[str, ...]:
     if not text.isascii():
         spelt = unicodedata.normalize("NFC", text).casefold().translate(_SPELT_OUT)
         found += words(spelt)
-        found += words(anyascii(text))
+        found += words(_transliterated(text))
         found += [without_article(word) for word in tuple(found)]
         for word in tuple(found):
             found += [part for reading in readings(word) for part in reading]
         found += [latin(word) for word in tuple(found)]
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+@lru_cache(50_000)
+def units(text: str) -> dict[str, tuple[int, int]]:
+    """The words by which somebody of this name is found, each with the word of the name that it stands for.
+
+    What stands for one word is one person's one name, however it is spelt: Rob Roberts is not Kim Roberts. Parts of a
+    name that is written without blanks are words of their own.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for number, chunk in enumerate(text.split()):
+        forms = spellings(chunk)
+        apart = len(words(chunk)) > 1 or any(len(readings(word)) > 1 for word in words(chunk))
+        for at, form in enumerate(forms):
+            found.setdefault(form, (number, at if apart else -1))
+    return found
 
 
 def without_article(word: str) -> str:

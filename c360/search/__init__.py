@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["LONGEST", "MOST", "Facets", "Hit", "Search", "build_index", "recorded", "search"]
 
 MOST: Final = 1000
+_AN_ID: Final = 0.6  # of what may be somebody's id, or its beginning: then it is no transaction's
 _FACET_VALUES: Final = 8
 _FACETS_OF: Final = 10  # hits after which a search looks no further
 # Searches by a number that is masked, for one user: more would be guessing.
@@ -57,7 +58,7 @@ class Search:
         if wanted.secret:
             raise UsageError(_BY_NUMBER)
         hits = self._finding(text, limit).hits()
-        if may_be(text.strip()) and not any(hit.score == 1.0 for hit in hits):
+        if may_be(text.strip()) and not any(hit.score >= _AN_ID for hit in hits):
             hits = [*accounts_of(self._generation().sources, text.strip()), *hits][:limit]
         return hits
 
@@ -70,6 +71,8 @@ class Search:
 
     def facets(self, text: str) -> Facets:
         """What there is to narrow a search by; raises as `find`."""
+        if asked(text).secret:
+            raise UsageError(_BY_NUMBER)
         finding = self._finding(text, _FACETS_OF)
         if not finding.hits():
             return Facets({}, {}, {})
@@ -121,10 +124,19 @@ def search(
     With `ssn:…` or `document:…` it is an uncovering and recorded as one, with whom it found and without the number:
     `NotAllowed` for a role that sees those masked, and for more than ten in a minute.
     """
-    wanted = asked(text)
-    if wanted.secret:
-        return _by_number(book, text, wanted.secret[0], user, audit, role, limit)
+    secret = _secret(text)
+    if secret:
+        return _by_number(book, text, secret, user, audit, role, limit)
     return recorded(text, lambda: Search(book).find(text, limit), user=user, audit=audit, role=role)
+
+
+def _secret(text: str) -> str | None:
+    """The field of a masked number; what is wrong with the text is for whoever searches to say, and to record."""
+    try:
+        found = asked(text).secret
+    except UsageError:
+        return None
+    return found[0] if found else None
 
 
 def _by_number(
@@ -134,7 +146,9 @@ def _by_number(
     if {"ssn": SSN, "document": DOCUMENT_NUMBER}[field] in role.masked:
         audit.record(Record(user, "uncover", None, "denied", detail=detail))
         raise NotAllowed(_BY_NUMBER)
-    if audit.lately(user, "uncover", 60) >= NUMBERS_A_MINUTE:
+    # On record before it is counted: of many at once none can miss the others.
+    audit.record(Record(user, "uncover", None, "success", detail=detail))
+    if audit.lately(user, "uncover", 60) > NUMBERS_A_MINUTE:
         audit.record(Record(user, "uncover", None, "denied", detail={**detail, "why": "too many"}))
         raise NotAllowed(f"At most {NUMBERS_A_MINUTE} searches by number in a minute: wait, then try again.")
     try:
@@ -142,8 +156,8 @@ def _by_number(
     except C360Error:
         audit.record(Record(user, "uncover", None, "failed", detail=detail))
         raise
-    found = [Record(user, "uncover", hit.id, "success", detail=detail) for hit in hits]
-    audit.record(*(found or [Record(user, "uncover", None, "success", detail={**detail, "hits": "0"})]))
+    # Whom it found is on record by name of the customer, as any view of theirs.
+    audit.record(*(Record(user, "search", hit.id, "success", detail=detail) for hit in hits))
     return hits
 
 
@@ -155,5 +169,10 @@ def recorded(text: str, look: Callable[[], list[Hit]], *, user: str, audit: Audi
     except C360Error:
         audit.record(Record(user, "search", None, "failed", detail=detail))
         raise
-    audit.record(Record(user, "search", None, "success", detail={**detail, "hits": str(len(hits))}))
+    audit.record(Record(user, "search", None, "success", detail={**detail, "hits": str(len(hits)), "ids": _ids(hits)}))
     return hits
+
+
+def _ids(hits: Sequence[Hit]) -> str:
+    """Whom a search showed, as far as a record has room."""
+    return " ".join(hit.id for hit in hits)

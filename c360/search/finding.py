@@ -13,12 +13,12 @@ from typing import Any, Final
 
 import tantivy
 
-from c360.names import compact, words
+from c360.names import TITLES, compact, units, words
 from c360.search.asked import Asked, days_in, dialled, whole
 from c360.search.entity import ID, KEYS, digest, number
 from c360.search.hit import Hit
 from c360.search.opened import Opened
-from c360.search.typed import BORN, EXACT, HOW, INITIAL, NAME, PREFIX, SPELLING, TOWN, Match, Typed, born, name_words
+from c360.search.typed import BORN, EXACT, FORM, HOW, INITIAL, NAME, PREFIX, SPELLING, TOWN, Match, Typed, born
 
 # Scores of a tier, from covering little of the name to all of it.
 _BANDS: Final = ((0.8, 1.0), (0.6, 0.79), (0.4, 0.59), (0.4, 0.59), (0.2, 0.39), (0.1, 0.19), (0.1, 0.19))
@@ -67,11 +67,14 @@ class Finding:
         asked = self._asked
         if asked.secret:
             self._by_number(*asked.secret)
-        elif asked.words or asked.names or asked.towns:
+        elif asked.words or asked.names or asked.towns or asked.dates:
             self._by_key(asked.whole, "coae", asked.phone)
             self._by_words()
             if not self._found and asked.words:
                 self._last_resorts()
+        elif asked.keys:
+            for letters, text in asked.keys:
+                self._by_key(whole(text), letters, dialled(text))
         elif self._filters:
             rows = self._rows(self.query, self._limit)
             self._add(_plain(row, 0.9, BORN if asked.days else "kind", "exact") for row in rows)
@@ -135,7 +138,7 @@ class Finding:
         return tantivy.Query.regex_query(self._index.schema, "key", f"{start}.*")
 
     def _by_key(self, text: str, letters: str, phone: str) -> None:
-        for letter in letters + "d" * ("e" in letters) + "pm" * bool(phone):
+        for letter in dict.fromkeys(letters + "d" * ("e" in letters) + "pm" * bool(phone)):
             for key in self._keys(letter, text, phone):
                 query = _all([key.query, *self._filters])
                 rows = self._rows(query, max(self._limit, _READ if letter in "coa" else 1))
@@ -155,6 +158,7 @@ class Finding:
 
     def _typed(self, free: Iterable[str]) -> list[Typed]:
         typed = [Typed(word, _ANYWHERE, days_in(word)) for word in free]
+        typed += [Typed("", frozenset({BORN}), days) for days in self._asked.dates]
         typed += [Typed(word, frozenset({NAME})) for word in self._asked.names]
         return typed + [Typed(word, frozenset({TOWN})) for word in self._asked.towns]
 
@@ -175,8 +179,8 @@ class Finding:
                 for word in again:
                     word.loosen(self._index)
                 self._search(again, at_best=SPELLING)
-        if not self._good() and len(typed) > 2:
-            self._search(typed, missing=1)
+        if not self._good() and len(typed) > 1:
+            self._search(typed, missing=len(typed) // 2)
         if len(self._found) < self._limit and (len(typed) == 1 or not self._good()):
             for word in typed:
                 word.hold(self._index)
@@ -191,8 +195,10 @@ class Finding:
         """Look for all words but so many; gives how many were found by now that have them all."""
         needed = [word for word in typed if not word.optional] or typed
         parts = [(tantivy.Occur.Should, word.query(self._index)) for word in needed]
-        several = tantivy.Query.boolean_query(parts, minimum_number_should_match=len(parts) - missing)
-        query = _all([several, *self._filters])
+        several = tantivy.Query.boolean_query(parts, minimum_number_should_match=max(1, len(parts) - missing))
+        more = [(tantivy.Occur.Should, word.query(self._index)) for word in typed if word not in needed]
+        musts = [(tantivy.Occur.Must, one) for one in (several, *self._filters)]
+        query = tantivy.Query.boolean_query([*musts, *more])
         rows = self._rows(query, max(_READ, 2 * self._limit))
         before = len(self._found)
         self._add(filter(None, (_hit(row, typed, missing, at_best) for row in rows)))
@@ -204,6 +210,9 @@ class Finding:
         """The words with a blank too many taken out, or one that is missing put in, where that makes words of names,
         or `roughly` does."""
         typed, known = list(self._asked.words), self._index.words
+        for at, word in enumerate(typed):
+            if len(word) in (2, 3) and word.isascii() and not set(word) & set("aeiou") and word not in known:
+                yield [*typed[:at], *word, *typed[at + 1 :]]  # JK Rowling
         for at in range(len(typed) - 1):
             joined = typed[at] + typed[at + 1]
             if joined in known or (roughly and known.near(joined, 1)):
@@ -236,26 +245,41 @@ def _plain(row: list[Any], score: float, matched: str, how: str) -> Hit:
 def _hit(row: list[Any], typed: list[Typed], missing: int, at_best: int) -> Hit | None:
     """What a row is to the words that were typed; nothing where more are missing than may be."""
     kind, id_, name, towns, day = row
-    said = name_words(name or "")
-    places = tuple(word for town in towns for word in name_words(town))
+    said = units(name or "")
+    places = tuple(word for town in towns for word in units(town))
     born_on = number(date.fromisoformat(day)) if day else None
-    matches = [word.match(said, places, born_on) for word in typed]
+    matches = _assigned([word.matches(said, places, born_on) for word in typed], said)
     found = [one for one in matches if one is not None]
-    needed = sum(not word.optional for word in typed) or len(typed)
-    whole = sum(one is not None and (not word.optional) for word, one in zip(typed, matches, strict=True))
-    whole = whole or len(found)
-    if whole < needed - missing or not found:
+    needed = sum(not word.optional for word in typed)
+    whole = sum(one is not None for word, one in zip(typed, matches, strict=True) if not word.optional or not needed)
+    needed = needed or len(typed)
+    if not found or whole < needed - missing or all(one.tier == INITIAL for one in found):
         return None
     tier = max(at_best, *(one.tier for one in found))
+    if any(one is None and word.text not in TITLES for word, one in zip(typed, matches, strict=True)):
+        tier = max(tier, FORM)  # a "de" or "van" that the name hasn't
     letters = sum(len(word.text) for word, one in zip(typed, matches, strict=True) if one and one.where == NAME)
     whole_name = sum(map(len, words(name or ""))) or 1
     cover = min(1.0, letters / whole_name)
-    like = sum(one.like for one in found) / len(typed)
+    like = sum(one.like for one in found) / max(whole, len(found), needed)
     low, high = _BANDS[tier] if whole >= needed else _SHORT
     score = round(low + (high - low) * (0.6 * like + 0.4 * cover), 4)
     where = next((key for key in (NAME, TOWN, BORN) if any(one.where == key for one in found)), NAME)
     how = HOW[tier] if whole >= needed else HOW[max(tier, INITIAL)]
     return Hit(kind, id_, name, score, where, how, _said(found), _first(towns), _day(day))
+
+
+def _assigned(ways: list[list[Match]], said: Mapping[str, tuple[int, int]]) -> list[Match | None]:
+    """One way for each typed word, the best first, none by a word of the name that another has taken."""
+    found: list[Match | None] = [None] * len(ways)
+    taken: set[tuple[int, int]] = set()
+    every = ((match, at) for at, matches in enumerate(ways) for match in matches)
+    for match, at in sorted(every, key=lambda one: (one[0].tier, -one[0].like, one[1])):
+        used = {said[word] for word in match.words}
+        if found[at] is None and not used & taken:
+            found[at] = match
+            taken |= used
+    return found
 
 
 def _said(found: Iterable[Match]) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from c360.errors import SearchUnavailable
 from c360.search.hit import Hit
 
 _SHORTEST: Final = 4
+_ENDS: Final = 'SELECT "from", "to" FROM read_parquet(?) WHERE lower(transactionId) = lower(?)'
 _FILES: Final = "*/TRANSACTION.Account.Account.parquet"
 
 
@@ -24,10 +26,13 @@ def accounts_of(sources: Path, text: str) -> list[Hit]:
     import duckdb  # most searches need none
 
     found: set[str] = set()
-    for file in sorted(sources.glob(_FILES)):
+    try:
         with duckdb.connect() as db:
-            rows = db.read_parquet(str(file))
-            if "transactionId" in rows.columns:
-                ends = db.execute('SELECT "from", "to" FROM read_parquet(?) WHERE transactionId = ?', [str(file), text])
-                found.update(end for row in ends.fetchall() for end in row if end)
+            for file in sorted(sources.glob(_FILES)):
+                if "transactionId" in db.read_parquet(str(file)).columns:
+                    ends = db.execute(_ENDS, [str(file), text])
+                    found.update(end for row in ends.fetchall() for end in row if end)
+    except duckdb.Error as error:
+        title = "Transactions can't be looked for: what the sources gave can't be read."
+        raise SearchUnavailable(title, detail=f"{sources}: {error}") from error
     return [Hit("account", number, None, 1.0, "transactionId") for number in sorted(found)]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 import tantivy
 
-from c360.names import PARTICLES, alike, latin, readings, sound, spellings, without_article
+from c360.names import PARTICLES, TITLES, alike, latin, readings, sound, without_article
 from c360.search.opened import Opened
 
 EXACT, PREFIX, FORM, SPELLING, SOUND, INITIAL, PART = range(7)
@@ -19,6 +18,7 @@ NAME, TOWN, BORN = "name", "town", "dateOfBirth"
 # What a match counts in the index's own order, which only has to bring the right ones among the first few hundred.
 _WEIGHT: Final = (1.0, 0.9, 0.8, 0.75, 0.4, 0.35, 0.3)
 _TWO_SLIPS: Final = 0.55
+_FARTHER: Final = 0.05  # a town is farther from who was meant than a name
 # Letters from which a word may be one slip, or two, away: of shorter ones everything is near.
 _ONE: Final = 3
 _TWO: Final = 6
@@ -59,8 +59,8 @@ class Typed:
 
     @property
     def optional(self) -> bool:
-        """Whether it may be missing in a name: de, van, bin."""
-        return self.text in PARTICLES and NAME in self.where
+        """Whether it may be missing in a name: de, van, bin, Mr, Jr."""
+        return (self.text in PARTICLES or self.text in TITLES) and NAME in self.where
 
     def loosen(self, index: Opened, *, far: bool = False) -> None:
         """Take in what is written otherwise, misspelt or sounds alike, too; `far` is one slip more in a short word."""
@@ -83,9 +83,11 @@ class Typed:
         if NAME in self.where:
             ways += self._as_name(index)
         if TOWN in self.where:
-            ways += _terms(index, "town", self.spelt, _WEIGHT[EXACT])
+            ways += _terms(index, "town", self.spelt, _WEIGHT[EXACT] - _FARTHER)
             if len(self.text) > 2:
-                ways += _terms(index, "town", index.towns.beginning(self.text)[:_MOST_PREFIXED], _WEIGHT[PREFIX])
+                ways += _terms(
+                    index, "town", index.towns.beginning(self.text)[:_MOST_PREFIXED], _WEIGHT[PREFIX] - _FARTHER
+                )
             ways += _terms(index, "town", self.near_towns, _WEIGHT[SPELLING])
         if BORN in self.where:
             ways += [born(index, low, high) for low, high in self.days]
@@ -121,28 +123,27 @@ class Typed:
         every = tantivy.Query.regex_query(index.schema, NAME, f"{word}.*")
         return [tantivy.Query.const_score_query(every, _WEIGHT[PREFIX])]
 
-    def match(self, name: Reading, towns: Reading, day: int | None) -> Match | None:
-        """The best way in which it is found in these words of a name and of towns, and in a day of birth."""
+    def matches(self, name: Iterable[str], towns: Iterable[str], day: int | None) -> list[Match]:
+        """All ways in which it is found in these words of a name and of towns, and in a day of birth, best first."""
         found = [*self._in_name(name)] if NAME in self.where else []
-        if TOWN in self.where and not (found and found[0].tier == EXACT):
-            found += [Match(EXACT, 1.0, TOWN) for word in towns if word in self.spelt]
+        if TOWN in self.where:
+            found += [Match(EXACT, 0.95, TOWN) for word in towns if word in self.spelt]
             if len(self.text) > 2:
                 found += [_begins(self.text, word, TOWN) for word in towns if word.startswith(self.text)]
             found += [Match(SPELLING, 0.8, TOWN) for word in towns if word in self.near_towns]
         if BORN in self.where and day is not None:
             found += [Match(EXACT, 1.0, BORN) for low, high in self.days if low <= day <= high]
-        return min(found, key=lambda one: (one.tier, -one.like), default=None)
+        return sorted(found, key=lambda one: (one.tier, -one.like))
 
-    def _in_name(self, name: Reading) -> Iterable[Match]:
-        for word in self.spelt:
-            if word in name:
-                return [Match(EXACT, 1.0, NAME, (word,))]
-        parts = self._apart(name)
-        if parts:
-            return [parts]
-        found = [_begins(word, other, NAME) for word in self.spelt for other in name if other.startswith(word)]
-        if found or not self.loosely:
-            return found
+    def _in_name(self, name: Iterable[str]) -> Iterable[Match]:
+        found = [Match(EXACT, 1.0, NAME, (word,)) for word in self.spelt if word in name]
+        if parts := self._apart(name):
+            found.append(parts)
+        found += [_begins(word, other, NAME) for word in self.spelt if word for other in name if other.startswith(word)]
+        return found + self._looser_in(name) if self.loosely else found
+
+    def _looser_in(self, name: Iterable[str]) -> list[Match]:
+        found = []
         heard, first = set(filter(None, map(sound, self.spelt))), {word[0] for word in self.spelt}
         for other in name:
             if other in self.forms:
@@ -158,7 +159,7 @@ class Typed:
                 found.append(Match(PART, len(self.text) / len(other), NAME, (other,)))
         return found
 
-    def _apart(self, name: Reading) -> Match | None:
+    def _apart(self, name: Iterable[str]) -> Match | None:
         for reading in readings(self.text)[1:]:
             words = [next((o for o in name if o in (part, latin(part))), None) for part in reading]
             if all(words):
@@ -182,16 +183,10 @@ def _begins(start: str, word: str, where: str) -> Match:
 def _any(ways: list[tantivy.Query]) -> tantivy.Query:
     if not ways:
         return tantivy.Query.empty_query()
-    return tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
+    return tantivy.Query.disjunction_max_query(ways)  # a sum would put many near words before the one that is meant
 
 
 def _terms(index: Opened, field: str, words: Iterable[str], weight: float) -> list[tantivy.Query]:
     """A query for each word: of the few hundred that a name may be, faster than one for their set."""
     of, score = tantivy.Query.term_query, tantivy.Query.const_score_query
     return [score(of(index.schema, field, word, "basic"), weight) for word in words]
-
-
-@lru_cache(50_000)
-def name_words(name: str) -> Reading:
-    """The words by which a name is found, as the index has them."""
-    return spellings(name)
