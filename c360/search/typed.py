@@ -183,10 +183,13 @@ def _begins(start: str, word: str, where: str) -> Match:
 def _any(ways: list[tantivy.Query]) -> tantivy.Query:
     if not ways:
         return tantivy.Query.empty_query()
-    return tantivy.Query.disjunction_max_query(ways)  # a sum would put many near words before the one that is meant
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
 
 
 def _terms(index: Opened, field: str, words: Iterable[str], weight: float) -> list[tantivy.Query]:
-    """A query for each word: of the few hundred that a name may be, faster than one for their set."""
-    of, score = tantivy.Query.term_query, tantivy.Query.const_score_query
-    return [score(of(index.schema, field, word, "basic"), weight) for word in words]
+    """One query for words that are all as good a match: of a few hundred faster by each than by their set."""
+    each = [tantivy.Query.term_query(index.schema, field, word, "basic") for word in words]
+    if not each:
+        return []
+    whole = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in each]) if len(each) > 1 else each[0]
+    return [tantivy.Query.const_score_query(whole, weight)]
