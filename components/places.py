@@ -11,10 +11,12 @@ from components import theme
 FIND: Final = "pages/find.py"
 CUSTOMER: Final = "pages/customer.py"
 COMPANY: Final = "pages/company.py"
+NETWORK: Final = "pages/network.py"
 BOOK: Final = "pages/book.py"
 LONGEST_ID: Final = 200
 _PERSON: Final = ":material/person:"
 _COMPANY: Final = ":material/domain:"
+_NETWORK: Final = ":material/hub:"
 
 
 def link(customer_id: str, label: str) -> None:
@@ -25,6 +27,11 @@ def link(customer_id: str, label: str) -> None:
 def company_link(company_id: str, label: str) -> None:
     """A link to a company's page from any other page; the label is plain text."""
     _link(COMPANY, _COMPANY, label, company=company_id)
+
+
+def network_link(customer_id: str, label: str) -> None:
+    """A link to the network around a customer, to work in; the label is plain text."""
+    _link(NETWORK, _NETWORK, label, customer=customer_id)
 
 
 def _link(page: str, icon: str, label: str, **query: str) -> None:

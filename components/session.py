@@ -189,6 +189,22 @@ def owned(company_id: str) -> Ownership:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks what of which graph, for the answers that lie beside a profile."""
+
+    graph: Graph
+    policy: Policy
+    user: str
+    audit: AuditLog
+    role: Role
+
+
+def asking() -> Asking:
+    """As whom this session asks."""
+    return Asking(_the_graph(), policy(), user(), _the_audit(), role())
+
+
 def behind(hits: Sequence[Hit]) -> dict[tuple[str, str], Holders]:
     """The people behind the accounts and companies among `hits`, by kind and id."""
     found: dict[tuple[str, str], Holders] = {}

@@ -10,14 +10,11 @@ from c360.audit import Audit, Record
 from c360.errors import NoSuchCustomer, UsageError
 from c360.graph.connect import Graph, View
 from c360.model.networks import Neighbourhood
-from c360.networks.contract import THINGS, ask, split
+from c360.networks.contract import MOST_OPEN, THINGS, ask, split
 from c360.networks.reading import around, natural_keys, neighbourhood
 from c360.policy import Policy
 
 __all__ = ["MOST_OPEN", "expand", "failed"]
-
-# Entities opened in one picture.
-MOST_OPEN = 40
 
 
 def expand(

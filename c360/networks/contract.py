@@ -31,6 +31,8 @@ VALUES: Final = (
 )  # fmt: skip
 # How many hexadecimal digits name an address or a document: two of a million are alike once in a hundred million books.
 _DIGITS: Final = 16
+# Entities open in one picture.
+MOST_OPEN: Final = 40
 # Ids in one request: of 5,000 the embedded engine takes half a second.
 AT_ONCE: Final = 200
 _LONGEST: Final = 36_500
