@@ -31,22 +31,22 @@ def show(asked: Asked, around: Neighbourhood) -> None:
     picked = list(dict.fromkeys(st.query_params.get_all(_WITH)))[: MOST_PICKED - 1]
     picked = [key for key in picked if key != me.key and len(key) <= places.LONGEST_ID + 10]
     names = {one.key: sheets.called(one.name, one.id, one.kind) for one in around.entities}
-    with panel(
-        "Who is to be connected?", f"{words.counted(MOST_PICKED, 'one', 'people, companies or accounts')} at most"
-    ):
-        _picks(me, picked, names)
+    with panel("Who is to be connected?", f"At most {MOST_PICKED} people, companies or accounts"):
+        slot = st.container()
         over, steps = _how()
+    found: tuple[Connection, ...] = ()
+    if picked and over:
+        try:
+            found = networking.connected(asked, [me.key, *picked], over, steps)
+        except (NoSuchCustomer, UsageError) as error:
+            st.error(theme.safe(error.title), icon=":material/error:")
+    names |= {one.key: sheets.called(one.name, one.id, one.kind) for pair in found for one in (pair.start, pair.end)}
+    with slot:
+        _picks(me, picked, names)
     if not picked:
         missing("Pick somebody to see how they are connected with this customer.", ":material/route:")
-        return
-    if not over:
+    elif not over:
         missing("Choose at least one kind of tie that ways may lead over.", ":material/route:")
-        return
-    try:
-        found = networking.connected(asked, [me.key, *picked], over, steps)
-    except (NoSuchCustomer, UsageError) as error:
-        st.error(theme.safe(error.title), icon=":material/error:")
-        return
     for one in found:
         _pair(one, session.book().currency)
 
@@ -84,14 +84,19 @@ def _spoken(key: str) -> str:
 
 def _how() -> tuple[tuple[str, ...], int]:
     """What ways may lead over, and how far: in the address where they differ."""
-    left, right = st.columns([8, 2])
+    left, right = st.columns([8, 2], vertical_alignment="bottom")
     asked = [word for word in st.query_params.get_all("over") if word in OVER]
-    over = left.multiselect("Over", list(OVER), default=asked or list(OVER), format_func=_OVER.__getitem__, key="over_",
-                            on_change=_overed)  # fmt: skip
     far = st.query_params.get("steps", "")
-    steps = right.selectbox("Steps at most", list(range(1, MOST_STEPS + 1)), key="steps_", on_change=_stepped,
-                            index=int(far) - 1 if far in ("1", "2", "3", "4") else MOST_STEPS - 1)  # fmt: skip
-    return tuple(over), int(steps)
+    most = int(far) if far in ("1", "2", "3", "4") else MOST_STEPS
+    # The address has the say: somebody may have gone back in it.
+    for key, value in (("over_", asked or list(OVER)), ("steps_", most)):
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
+    left.pills(
+        "Over", list(OVER), format_func=_OVER.__getitem__, key="over_", selection_mode="multi", on_change=_overed
+    )
+    right.selectbox("Steps at most", list(range(1, MOST_STEPS + 1)), key="steps_", on_change=_stepped)
+    return tuple(asked or OVER), most
 
 
 def _overed() -> None:
@@ -124,13 +129,9 @@ def _take_out(key: str) -> None:
 
 def _pair(found: Connection, currency: str) -> None:
     start, end = (sheets.called(one.name, one.id, one.kind) for one in (found.start, found.end))
-    with panel(f"{words.plain(start)} and {words.plain(end)}", _summary(found)):
+    with panel(f"{words.plain(start)} and {words.plain(end)}", sheets.apart(found)):
         for number, way in enumerate(found.ways[:_TOLD], 1):
-            names = {one.key: sheets.called(one.name, one.id, one.kind) for one in way.entities}
-            steps = [
-                "; ".join(sheets.sentence(bond, names, currency) for bond in bonds) or words.UNKNOWN
-                for bonds in way.steps
-            ]
+            steps = sheets.reasons(way, currency)
             st.markdown(
                 f"**Way {number}**\n\n" + "\n".join(f"{at}. {theme.safe(one)}" for at, one in enumerate(steps, 1))
             )
@@ -144,14 +145,6 @@ def _pair(found: Connection, currency: str) -> None:
         for limit in found.limits:
             missing(f"{words.dated(limit[:1].upper() + limit[1:])}.", ":material/info:")
         _links(found)
-
-
-def _summary(found: Connection) -> str:
-    if found.ways:
-        return f"{words.counted(found.steps, 'step')} apart, {words.counted(found.count, 'shortest way')}"
-    if found.complete:
-        return "Not connected within these steps, over what was chosen and in this window"
-    return "No way was found in what was looked at; what was left out may hold one"
 
 
 def _links(found: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,13 +24,13 @@ _OTHERS: Final = "all others"
 def show(asked: Asked) -> None:
     """Draw the tab, on record before it is shown."""
     found = networking.flowing(asked)
-    window = words.span(found.from_, found.to)
+    window = words.span(found.from_ + timedelta(days=1), found.to)
     _figures(found)
     for limit in found.limits:
-        st.info(theme.safe(f"{words.dated(limit[:1].upper() + limit[1:])}."), icon=":material/info:")
+        missing(f"{words.dated(limit[:1].upper() + limit[1:])}.", ":material/info:")
     with panel(
         "Where does the money come from, and where does it go?",
-        f"In {found.currency}, after {window}; own accounts in the middle, what went between them is apart."
+        f"In {found.currency}, {window}; own accounts in the middle, what went between them is apart."
         " ■ marks who other customers of this book deal with, too",
     ):
         _sankey(found)
@@ -61,7 +62,7 @@ def _figures(found: Flows) -> None:
 
 
 def _sankey(found: Flows) -> None:
-    links = _links(found)
+    links = _levelled(_links(found))
     if not links:
         missing(sheets.counterparties(found).none if not found.counterparties else "No amount is known.", NONE)
         return
@@ -74,14 +75,17 @@ def _sankey(found: Flows) -> None:
         "textfont": {"color": palette.ink, "size": 12},
         "node": {
             "label": labels, "pad": 12, "thickness": 14, "line": {"width": 0},
-            "color": [palette.accent if side == "own" else palette.muted for side, _ in keys],
+            "color": [_colour(side, ident, palette) for side, ident in keys],
             "hovertemplate": "%{label}<extra></extra>",
         },
         "link": {
             "source": [keys.index(start) for start, _, _ in links],
             "target": [keys.index(end) for _, end, _ in links],
             "value": [float(amount) for _, _, amount in links],
-            "color": [_faint(palette.inflow if start[0] == "in" else palette.outflow) for start, _, _ in links],
+            "color": [
+                _NONE if "" in (start[1], end[1]) else _faint(palette.inflow if start[0] == "in" else palette.outflow)
+                for start, end, _ in links
+            ],
             "customdata": [words.money(amount, found.currency) for _, _, amount in links],
             "hovertemplate": "%{source.label} to %{target.label}: %{customdata}<extra></extra>",
         },
@@ -93,9 +97,10 @@ def _sankey(found: Flows) -> None:
 
 
 _End = tuple[str, str]
+_Link = tuple[_End, _End, Decimal]
 
 
-def _links(found: Flows) -> list[tuple[_End, _End, Decimal]]:
+def _links(found: Flows) -> list[_Link]:
     """From counterparties to own accounts and on to counterparties: those beyond the largest as one."""
     first = {
         "in": {one.id for one in _largest((one, one.inflow) for one in found.counterparties)},
@@ -113,6 +118,18 @@ def _links(found: Flows) -> list[tuple[_End, _End, Decimal]]:
     return [(start, end, amount) for (start, end), amount in sorted(sums.items(), key=lambda item: -item[1])]
 
 
+def _levelled(links: list[_Link]) -> list[_Link]:
+    """With a link too thin to see from and to nobody where an own account has none: else it leaves its column."""
+    thin = sum((amount for _, _, amount in links), Decimal(0)) / 1_000_000
+    own = dict.fromkeys(end for start, other, _ in links for end in (start, other) if end[0] == "own")
+    fed, spent = {end for _, end, _ in links}, {start for start, _, _ in links}
+    return [
+        *links,
+        *((("in", ""), end, thin) for end in own if end not in fed),
+        *((end, ("out", ""), thin) for end in own if end not in spent),
+    ]
+
+
 def _largest(parties: Iterable[tuple[Counterparty, Decimal | None]]) -> list[Counterparty]:
     ordered = sorted(((one, amount) for one, amount in parties if amount), key=lambda pair: (-pair[1], pair[0].id))
     return [one for one, _ in ordered[:_DRAWN]]
@@ -126,6 +143,13 @@ def _label(end: _End, parties: dict[str, Counterparty]) -> str:
     name = one.name or one.id
     short = name if len(name) <= 34 else name[:33] + "…"
     return f"{short} ■" if one.shared or one.many else short
+
+
+_NONE: Final = "rgba(0,0,0,0)"
+
+
+def _colour(side: str, ident: str, palette: theme.Palette) -> str:
+    return _NONE if not ident else palette.accent if side == "own" else palette.muted
 
 
 def _faint(colour: str) -> str:

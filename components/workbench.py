@@ -122,9 +122,11 @@ def _filters(state: State, found: Picture, currency: str) -> None:
         _go(state, State(state.centre, state.opened, state.hidden, state.pinned, gone,
                          states.amount(st.session_state["work_least"])))  # fmt: skip
 
-    first, second, third, fourth = st.columns([4, 4, 2, 2], vertical_alignment="bottom")
-    first.multiselect("Kinds", kinds, key="work_kinds", format_func=sheets.KINDS.__getitem__, on_change=changed)
-    second.multiselect("Ties", roles, key="work_roles", format_func=sheets.role, on_change=changed)
+    first, second = st.columns(2)
+    first.pills("Kinds", kinds, key="work_kinds", format_func=sheets.KINDS.__getitem__, on_change=changed,
+                selection_mode="multi")  # fmt: skip
+    second.pills("Ties", roles, key="work_roles", format_func=sheets.role, on_change=changed, selection_mode="multi")
+    third, fourth = st.columns([2, 8], vertical_alignment="bottom")
     third.text_input(f"Money from, {currency}", key="work_least", on_change=changed, placeholder="any",
                      help="Ties of less money in the window are left out; the window is the look-back.")  # fmt: skip
     with fourth, st.container(horizontal=True):

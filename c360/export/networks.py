@@ -75,15 +75,20 @@ def to_graphml(found: Picture, currency: str) -> bytes:
             _text(node.key), kind=node.kind, label=_text(node.label), money=exact(node.money), members=node.members,
             x=node.x, y=node.y,
         )  # fmt: skip
+    kinds = {node.key: node.kind for node in found.nodes}
     for line in found.lines:
-        for bond in line.bonds:
+        grouped = "group" in (kinds[line.start], kinds[line.end])
+        for bond in () if grouped else line.bonds:
             graph.add_edge(
                 _text(bond.start), _text(bond.end), role=bond.role, share=exact(bond.share),
                 forward=exact(bond.forward), back=exact(bond.back), count=bond.count, first=exact(bond.first),
                 last=exact(bond.last),
             )  # fmt: skip
-        if not line.bonds:
-            graph.add_edge(_text(line.start), _text(line.end), role=_text(line.words))
+        if grouped:
+            graph.add_edge(
+                _text(line.start), _text(line.end), role=_text(line.words), share="", forward=exact(line.forward),
+                back=exact(line.back), count=line.count, first=exact(line.first), last=exact(line.last),
+            )  # fmt: skip
     out = io.BytesIO()
     nx.write_graphml_xml(graph, out)
     return out.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from c360.model.networks import Bond
@@ -14,7 +15,7 @@ class Node:
 
     `kind` is that of `Entity`, "self" for whom the picture is of, "group" for a fold, of `members`. `x`, `y` and `size`
     are in the canvas's units. `money` is what went both ways in the window along the lines drawn, in the book's
-    currency, None where a rate lacks or none goes. `opened` nodes have their neighbours in the picture.
+    currency, zero where none goes and None where a rate lacks. `opened` nodes have their neighbours in the picture.
     """
 
     key: str
@@ -32,14 +33,27 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """All that ties two nodes, by their keys; `words` says it and `width` is in pixels."""
+    """All that ties two nodes, by their keys; `words` says it, `width` is in pixels.
+
+    A line to a group has all its members' bonds. `forward` went from start to end in the window and `back` the other
+    way, in the book's currency: zero where no money goes, None where a rate lacks. `count` transactions did.
+    """
 
     start: str
     end: str
     words: str
     width: float
     bonds: tuple[Bond, ...]
-    money: Decimal | None = None
+    forward: Decimal | None
+    back: Decimal | None
+    count: int
+    first: date | None
+    last: date | None
+
+    @property
+    def money(self) -> Decimal | None:
+        """What went both ways."""
+        return None if self.forward is None or self.back is None else self.forward + self.back
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,16 @@ def expand(
 
 def failed(audit: Audit, user: str, ids: Iterable[str], what: str, error: Exception) -> None:
     """Writes that something could not be given, and why, for each id that was asked for."""
-    outcome = "no such customer" if isinstance(error, NoSuchCustomer) else "failed"
-    detail = {"network": what, "error": type(error).__name__}
-    # An id that is none may be any length.
-    audit.record(*(Record(user, "view", one[:200], outcome, detail=detail) for one in ids))
+    some, detail = list(ids), {"network": what, "error": type(error).__name__}
+    nobody = isinstance(error, NoSuchCustomer)
+    # Of several ids the error tells which is nobody's. One that is no id may be any length.
+    missing = {one for one in some if nobody and (len(some) == 1 or str(getattr(error, "detail", "")).endswith(one))}
+    audit.record(
+        *(
+            Record(user, "view", one[:200], "no such customer" if one in missing else "failed", detail=detail)
+            for one in some
+        )
+    )
 
 
 def _told(found: Neighbourhood) -> dict[str, str]:

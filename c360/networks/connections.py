@@ -157,6 +157,7 @@ def _reasons(
         if (label, ident) not in found.hubs:
             ids.setdefault(label, []).append(ident)
     among = _among(nodes)
+    on_way = {found.names[node].key for node in nodes}
     rows = vertices(g, ids).project("label", "values", "ties", "money").by(T.label).by(__.value_map(*VALUES))
     rows = rows.by(tied(labels_of(over), among))
     money = __.union(
@@ -177,9 +178,10 @@ def _reasons(
             continue
         added = sums.add_up(row["money"], asked, frozenset({natural}))
         limits += [no_rate(one, on) for one, on in sorted(added.without_rate.items())]
-        # An account of nobody in this book is called what the transactions call it.
-        for number in added.names:
-            found.names[s.ACCOUNT, number] = Entity("account", number, added.named(number))
+        # An account is called by its holders, or as the transactions name it, where no holder is on the way.
+        for number, holders in added.holders.items():
+            if not any(holder.key in on_way for holder in holders):
+                found.names[s.ACCOUNT, number] = Entity("account", number, added.called(number))
         for (first, second), sum_ in added.pairs.items():
             pair = frozenset({(s.ACCOUNT, first), (s.ACCOUNT, second)})
             bonds.setdefault(pair, {})[money_bond(first, second, sum_, asked.book.currency)] = None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 _FIRST: Final = 190.0  # from one ring to the next, in the canvas's units
-_ROOM: Final = 62.0  # along a ring, what a node needs
+_ROOM: Final = 75.0  # along a ring, what a node needs
 _WIDE: Final = 1.7  # a panel is wider than high
 _LANES: Final = 3  # a full ring is three rings close together, so that neighbours' labels don't meet
 _LANE: Final = 64.0
@@ -25,23 +25,25 @@ def positions(
         near[here].append(there)
         near[there].append(here)
     children, rings = _tree(centre, keys, near)
-    weight: dict[str, int] = {}
+    weight: dict[str, float] = {}
     for ring in reversed(rings):
         for key in ring:
-            weight[key] = sum(weight[child] for child in children[key]) or 1
+            # Less than in proportion: else those without neighbours of their own would stand in no room at all.
+            weight[key] = 1 + 0.3 * sum(weight[child] for child in children[key])
     angles = {centre: (0.0, 2 * math.pi)}
     for ring in rings:
         for key in ring:
             start, width = angles[key]
             for child in children[key]:
-                part = width * weight[child] / weight[key]
+                part = width * weight[child] / sum(weight[one] for one in children[key])
                 angles[child] = (start, part)
                 start += part
     places = {centre: (0.0, 0.0)}
     radius = 0.0
     for ring in rings[1:]:
         lanes = _LANES if len(ring) > 24 else 2 if len(ring) > 10 else 1
-        radius = max(radius + _FIRST, len(ring) * _ROOM / (2 * math.pi * lanes))
+        gap = sorted(angles[key][1] for key in ring)[len(ring) // 4]
+        radius = max(radius + _FIRST, min(_ROOM / (gap * lanes), len(ring) * _ROOM))
         order = sorted(ring, key=lambda key: angles[key][0])
         for index, key in enumerate(order):
             start, width = angles[key]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
 from c360 import words
 from c360.model.networks import Bond, Entity, Neighbourhood
 from c360.model.picture import Line, Node, Picture
+from c360.money import from_minor
 from c360.networks.layout import positions
 from c360.networks.state import GROUP, State
 from c360.sheets.networks import MANY, role, short
@@ -189,62 +190,65 @@ def _lines(web: _Web) -> list[Line]:
     found: dict[tuple[str, str], list[Bond]] = {}
     for bond in web.bonds.values():
         start, end = group_of.get(bond.start, bond.start), group_of.get(bond.end, bond.end)
-        first, second = (start, end) if start <= end else (end, start)
-        if first != second:
-            found.setdefault((first, second), []).append(bond)
+        # Of several bonds the first says where the line begins.
+        place = (end, start) if (end, start) in found else (start, end)
+        if start != end:
+            found.setdefault(place, []).append(bond)
+    made = [_line(start, end, bonds, web, group_of) for (start, end), bonds in found.items()]
     for key in group_of:
         del web.entities[key]
-    amounts = {pair: _money(bonds) for pair, bonds in found.items()}
-    largest = max((float(one or 0) for one in amounts.values()), default=0.0)
-    made = []
-    for (start, end), bonds in found.items():
-        grouped = start in web.groups or end in web.groups
-        amount = amounts[start, end]
-        if grouped:
-            said = [role(one) for one in sorted({bond.role for bond in bonds})]
-            if amount is not None:
-                said.append(words.money(amount, web.currency, cents=False))
-        else:
-            said = [short(bond, web.currency) for bond in bonds]
-        width = 1.0 if not amount else 1 + 6 * math.log1p(float(amount)) / math.log1p(largest)
-        told = ", ".join(dict.fromkeys(said))
-        made.append(Line(start, end, told, round(width, 1), () if grouped else tuple(bonds), amount))
-    return made
+    largest = max((float(line.money or 0) for line in made), default=0.0)
+    return [replace(line, width=round(1 + 6 * _part(line.money, largest), 1)) for line in made]
 
 
-def _money(bonds: Iterable[Bond]) -> Decimal | None:
-    amounts = [bond.amount for bond in bonds if bond.is_money]
-    return sum((one or _ZERO for one in amounts), _ZERO) if amounts and None not in amounts else None
+def _line(start: str, end: str, bonds: list[Bond], web: _Web, group_of: Mapping[str, str]) -> Line:
+    money = [bond for bond in bonds if bond.is_money]
+    forward = back = from_minor(0, web.currency)
+    known = all(bond.amount is not None for bond in money)
+    for bond in money:
+        there, here = bond.forward or _ZERO, bond.back or _ZERO
+        if group_of.get(bond.start, bond.start) != start:
+            there, here = here, there
+        forward, back = forward + there, back + here
+    if start in web.groups or end in web.groups:
+        said = [role(one) for one in sorted({bond.role for bond in bonds if not bond.is_money})]
+        said += [words.money(forward + back if known else None, web.currency, cents=False)] if money else []
+    else:
+        said = [short(bond, web.currency) for bond in bonds]
+    days = [day for bond in money for day in (bond.first, bond.last) if day is not None]
+    return Line(
+        start, end, ", ".join(dict.fromkeys(said)), 1.0, tuple(bonds), forward if known else None,
+        back if known else None, sum(bond.count for bond in money), min(days, default=None), max(days, default=None),
+    )  # fmt: skip
+
+
+def _part(amount: Decimal | None, largest: float) -> float:
+    """How much of the largest amount, on a scale of its digits: a thousandth can still be seen."""
+    return math.log1p(float(amount)) / math.log1p(largest) if amount else 0.0
 
 
 def _nodes(
     web: _Web, lines: Iterable[Line], places: Mapping[str, tuple[float, float]], pinned: Mapping[str, object]
 ) -> list[Node]:
-    money: dict[str, Decimal | None] = {}
+    money: dict[str, Decimal | None] = dict.fromkeys([*web.entities, *web.groups], from_minor(0, web.currency))
     for line in lines:
         for key in (line.start, line.end):
-            if line.money is not None:
-                money[key] = (money.get(key) or _ZERO) + line.money
+            known = money[key]
+            money[key] = None if known is None or line.money is None else known + line.money
     largest = max((float(one or 0) for one in money.values()), default=0.0)
-
-    def size(key: str) -> float:
-        amount = money.get(key)
-        return 14.0 if not amount else round(14 + 14 * math.log1p(float(amount)) / math.log1p(largest), 1)
-
     made = []
     for key, one in web.entities.items():
         mine = key == web.state.centre
-        x, y = places[key]
-        node = Node(key, "self" if mine else one.kind, one.id, _label(one), x, y, 28.0 if mine else size(key),
-                    money.get(key), web.state.is_open(key), key in pinned)  # fmt: skip
+        size = 28.0 if mine else round(13 + 13 * _part(money[key], largest), 1)
+        node = Node(key, "self" if mine else one.kind, one.id, _label(one), *places[key], size, money[key],
+                    web.state.is_open(key), key in pinned)  # fmt: skip
         made.append(node)
     for key, members in web.groups.items():
-        x, y = places[key]
         kind = members[0].partition(":")[0]
         more = " more" if key in web.state.opened else ""
         label = f"{words.number(len(members))}{more} {MANY[kind]}"
-        made.append(Node(key, "group", "", label, x, y, 30.0, money.get(key), web.state.is_open(key), key in pinned,
-                         len(members)))  # fmt: skip
+        made.append(Node(key, "group", "", label, *places[key], 30.0, money[key], web.state.is_open(key),
+                         key in pinned, len(members)))  # fmt: skip
     return made
 
 

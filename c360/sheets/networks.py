@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Final
 
 from c360 import words
-from c360.model.networks import Bond, Connection, Counterparty, Flows
-from c360.model.picture import Line, Node, Picture
+from c360.model.networks import Bond, Connection, Counterparty, Flows, Way
+from c360.model.picture import Node, Picture
 from c360.sheets import Column, Sheet, sheet
 
 KINDS: Final = {
@@ -68,7 +67,7 @@ def nodes(found: Picture, currency: str) -> Sheet:
     rows = [(node.label, KINDS[node.kind], "; ".join(said.get(node.key, ())), node.money, mark(node), node.id)
             for node in found.nodes]  # fmt: skip
     columns = (
-        Column("Name"), Column("Kind"), Column("Ties"), Column(f"Money, {currency}", "money", none="none known"),
+        Column("Name"), Column("Kind"), Column("Ties"), Column(f"Money, {currency}", "money"),
         Column("State", none=""), Column("Id", none=""),
     )  # fmt: skip
     return sheet("nodes", "Everybody and everything in the picture", columns, rows, "Nothing is shown.")
@@ -81,14 +80,17 @@ def mark(node: Node) -> str | None:
 
 
 def lines(found: Picture, currency: str) -> Sheet:
-    """Every tie in the picture, one row for each role."""
+    """Every line in the picture, all that ties two in one row."""
     names = {node.key: node.label for node in found.nodes}
-    rows = [row for line in found.lines for row in _line(line, names)]
+    rows = [
+        (names[line.start], line.words, names[line.end], line.forward, line.back, line.count, line.first, line.last,
+         line.start, line.end)
+        for line in found.lines
+    ]  # fmt: skip
     columns = (
-        Column("From"), Column("Tie"), Column("To"), Column("Share", "share", none=""),
-        Column(f"Forward, {currency}", "money"), Column(f"Back, {currency}", "money"),
-        Column("Transactions", "count", none=""), Column("First", "day", none=""), Column("Last", "day", none=""),
-        Column("From id"), Column("To id"),
+        Column("From"), Column("Tie"), Column("To"), Column(f"Forward, {currency}", "money"),
+        Column(f"Back, {currency}", "money"), Column("Transactions", "count"), Column("First", "day", none=""),
+        Column("Last", "day", none=""), Column("From id"), Column("To id"),
     )  # fmt: skip
     return sheet("ties", "Every tie in the picture", columns, rows, "No tie is shown.")
 
@@ -99,25 +101,26 @@ def limits(found: Picture) -> Sheet:
     return sheet("left_out", "Left out", (Column("What is left out"),), rows, "Nothing is left out.")
 
 
-def _line(line: Line, names: Mapping[str, str]) -> list[tuple[object, ...]]:
-    start, end = names[line.start], names[line.end]
-    if not line.bonds:
-        return [(start, line.words, end, None, None, None, None, None, None, line.start, line.end)]
-    zero = Decimal(0)
-    return [
-        (names[one.start], role(one.role), names[one.end], one.share, one.forward if one.is_money else zero,
-         one.back if one.is_money else zero, one.count or None, one.first, one.last, one.start, one.end)
-        for one in line.bonds
-    ]  # fmt: skip
+def reasons(way: Way, currency: str) -> list[str]:
+    """The reason of each step of a way."""
+    names = {one.key: called(one.name, one.id, one.kind) for one in way.entities}
+    return ["; ".join(sentence(bond, names, currency) for bond in bonds) or words.UNKNOWN for bonds in way.steps]
+
+
+def apart(found: Connection) -> str:
+    """How far two are apart, or what it means that no way was found."""
+    if found.ways:
+        return f"{words.counted(found.steps, 'step')} apart, {words.counted(found.count, 'shortest way')}"
+    if found.complete:
+        return "Not connected within these steps, over what was chosen and in this window"
+    return "No way was found in what was looked at; what was left out may hold one"
 
 
 def ways(found: Connection, currency: str) -> Sheet:
     """Each shortest way, one row a step."""
     rows = []
     for number, way in enumerate(found.ways, 1):
-        names = {one.key: called(one.name, one.id, one.kind) for one in way.entities}
-        for step, bonds in enumerate(way.steps, 1):
-            reason = "; ".join(sentence(bond, names, currency) for bond in bonds) or words.UNKNOWN
+        for step, reason in enumerate(reasons(way, currency), 1):
             rows.append((number, step, way.entities[step - 1].key, way.entities[step].key, reason))
     columns = (Column("Way", "count"), Column("Step", "count"), Column("From"), Column("To"), Column("Reason"))
     return sheet("ways", "Ways", columns, rows, "No way was found.")

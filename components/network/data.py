@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pyvis.network import Network as Pyvis
 
-from c360.model.picture import Picture
+from c360.model.picture import Node, Picture
 from c360.network import Network
 from c360.sheets.networks import KINDS
 from components import theme
@@ -48,7 +48,7 @@ def working(found: Picture, palette: theme.Palette) -> Drawn:
     net = Pyvis(directed=True)
     for node in found.nodes:
         net.add_node(
-            node.key, label=_short(node.label),
+            node.key, label=_in_lines(node),
             shape=_WORK_SHAPES[node.kind], color=colours[node.kind], x=node.x, y=node.y, size=node.size,
             ring=3 if node.pinned else 0,
         )  # fmt: skip
@@ -58,6 +58,12 @@ def working(found: Picture, palette: theme.Palette) -> Drawn:
     kinds = [kind for kind in KINDS if any(node.kind == kind for node in found.nodes)]
     legend = tuple((KINDS[kind], _WORK_SHAPES[kind], colours[kind]) for kind in kinds)
     return Drawn(tuple(nodes), tuple(edges), legend)
+
+
+def _in_lines(node: Node) -> str:
+    """An account's number stands below its name: side by side they reach into the next one."""
+    name = node.label.removesuffix(node.id).rstrip() if node.kind == "account" else ""
+    return f"{_short(name)}\n{node.id}" if name else _short(node.label)
 
 
 _WORK_SHAPES: Final = {**_SHAPES, "address": "triangle", "document": "triangleDown", "group": "hexagon"}

@@ -30,6 +30,13 @@ function legend(place, entries) {
   )
 }
 
+// As text: what a tooltip is given as a string may be taken for markup.
+function note(text) {
+  const box = document.createElement("span")
+  box.textContent = text
+  return box
+}
+
 const token = (style, name, other) => style.getPropertyValue(name).trim() || other
 
 function options(style) {
@@ -103,9 +110,18 @@ export default function (component) {
     drawn.get(place)?.destroy()
     const style = getComputedStyle(parentElement.host ?? place)
     const ink = token(style, "--st-text-color", "#1B2430")
-    const many = data.nodes.length > 60
-    const nodes = data.nodes.map((node) => ({ ...node, borderWidth: node.ring, color: { background: node.color, border: ink, highlight: { background: node.color, border: ink }, hover: { background: node.color, border: ink } } }))
-    const edges = data.edges.map((edge, id) => ({ ...edge, id, label: many ? "" : edge.label }))
+    const many = data.nodes.length > 24
+    const nodes = data.nodes.map((node) => {
+      const colour = { background: node.color, border: ink }
+      return { ...node, borderWidth: node.ring, color: { ...colour, highlight: colour, hover: colour } }
+    })
+    const edges = data.edges.map((edge, id) => ({
+      ...edge,
+      id,
+      arrows: "",
+      label: many ? "" : edge.label,
+      title: note(edge.label),
+    }))
     network = new globalThis.vis.Network(place, { nodes, edges }, options(style))
     const before = views.get(place)
     const same = before && before.ids === data.nodes.map((node) => node.id).sort().join("|")

@@ -87,7 +87,7 @@ def test_all_who_stand_on_a_way_are_on_record(tmp_path: Path) -> None:
     rows = sqlite3.connect(tmp_path / "audit.sqlite").execute("SELECT customer_id, outcome, detail FROM record")
     seen = list(rows)
     assert [row[:2] for row in seen] == [
-        ("c-2", "success"), ("c-3", "success"), ("c-1", "success"), ("c-2", "no such customer"),
+        ("c-2", "success"), ("c-3", "success"), ("c-1", "success"), ("c-2", "failed"),
         ("c-99", "no such customer"),
     ]  # fmt: skip
     assert '"network":"connections"' in seen[0][2]
