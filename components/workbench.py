@@ -23,7 +23,7 @@ from c360.networks.contract import KINDS
 from c360.networks.picture import MOST, picture
 from c360.networks.state import State
 from c360.sheets import networks as sheets
-from components import networking, places, session, theme
+from components import history, networking, places, session, theme
 from components.network import vis
 from components.network.data import working
 from components.panel import missing, panel, table
@@ -68,8 +68,8 @@ def show(asked: Asked, around: Neighbourhood) -> None:
     state, told = _state(asked.customer_id)
     currency = session.book().currency
     found = picture(state, networking.neighbourhoods(asked, state.entities()), currency)
-    for one in told:
-        st.warning(theme.safe(f"This link can't be shown whole: {one}."), icon=":material/link_off:")
+    if told:
+        st.warning(theme.safe(f"This link can't be shown whole: {'; '.join(told)}."), icon=":material/link_off:")
     _filters(state, found, currency)
     with panel(
         "Who stands around this customer?",
@@ -78,7 +78,9 @@ def show(asked: Asked, around: Neighbourhood) -> None:
     ):
         _draw(state, found)
         _limits(found)
-    with panel("Do the same by keyboard", "What is picked here is opened, pinned or hidden as in the picture"):
+    with panel(
+        "Do the same by keyboard", "What is picked is opened, pinned or hidden as in the picture, and leads to its page"
+    ):
         _keyboard(state, found)
     with panel("Everybody and everything in the picture", f"Money both ways in the window, in {currency}"):
         table(sheets.nodes(found, currency))
@@ -139,6 +141,8 @@ def _filters(state: State, found: Picture, currency: str) -> None:
 def _keyboard(state: State, found: Picture) -> None:
     nodes = {node.key: node for node in found.nodes}
     left, right = st.columns([4, 6], vertical_alignment="bottom")
+    if st.session_state.get("work_node") not in nodes:
+        st.session_state.pop("work_node", None)
     picked = left.selectbox("Node", list(nodes), format_func=lambda key: _called(nodes[key]), key="work_node")
     node = nodes.get(picked or state.centre, found.nodes[0])
     buttons = (
@@ -194,6 +198,8 @@ def _acted(state: State) -> None:
         _go(state, state.toggled(key))
     elif act == "hide":
         _go(state, state.hiding(key))
+    elif act == "pick":
+        st.session_state["work_node"] = key
     elif act == "pin" and isinstance(x, int | float) and isinstance(y, int | float):
         # At the very place it is let go again.
         same = (key, round(x), round(y)) in state.pinned
@@ -224,11 +230,7 @@ def _undo(centre: str) -> None:
 def _write(state: State) -> None:
     st.session_state.pop(_IMAGE, None)
     st.session_state.pop(_WANTED, None)
-    query = st.query_params.to_dict()
-    for name in ("with",):  # of several values, which a plain dict loses
-        if name in st.query_params:
-            query[name] = st.query_params.get_all(name)  # type: ignore[assignment] # lists are taken, not typed
-    kept = {name: value for name, value in query.items() if name not in states.PARAMETERS}
+    kept = {name: values for name, values in history.address().items() if name not in states.PARAMETERS}
     st.query_params.from_dict({**kept, **state.query()})
 
 

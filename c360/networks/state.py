@@ -101,7 +101,7 @@ def read(centre: str, query: Mapping[str, Sequence[str]]) -> tuple[State, tuple[
         given = list(dict.fromkeys(query.get(name, ())))
         fine = [one for one in given if one in good]
         if len(fine) < len(given):
-            told.append(f"{len(given) - len(fine)} of what it wants to {_WORDS[name]} is not a thing of this book")
+            told.append(f"{len(given) - len(fine)} of what it wants to {_WORDS[name]} is no id that can be")
         if len(fine) > most:
             told.append(f"it wants to {_WORDS[name]} more than {most}")
         return tuple(fine[:most])

@@ -28,7 +28,7 @@ _draw = st.components.v2.component(
     js=(_HERE / "graph.js").read_text("utf-8"),
 )
 # What can be done to a node, and how a button says it.
-_ACTS: Final = {"toggle": "Open or fold", "pin": "Pin or let go", "hide": "Hide"}
+_ACTS: Final = {"toggle": "Open or fold", "pin": "Pin or let go", "hide": "Hide", "pick": "More below"}
 _BUTTONS: Final = "\n".join(f'<button type="button" data-act="{act}">{word}</button>' for act, word in _ACTS.items())
 _work = st.components.v2.component(
     "c360.work",

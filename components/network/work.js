@@ -13,6 +13,9 @@ const SHAPES = {
   hexagon: "M4 1.5H12L15.5 8 12 14.5H4L0.5 8Z",
 }
 
+// Below this width, in pixels, a picture of many is too small.
+const NARROW = 600
+
 function legend(place, entries) {
   place.replaceChildren(
     ...entries.map(([word, shape, colour]) => {
@@ -126,7 +129,13 @@ export default function (component) {
     const before = views.get(place)
     const same = before && before.ids === data.nodes.map((node) => node.id).sort().join("|")
     if (same) network.moveTo({ position: before.position, scale: before.scale })
-    else network.fit({ maxZoomLevel: 1.15 })
+    else {
+      network.fit({ maxZoomLevel: 1.15 })
+      // All of it would be too small to read there: the customer stands in the middle, and the rest is dragged to.
+      if (place.clientWidth < NARROW && network.getScale() < 0.4) network.moveTo({ position: { x: 0, y: 0 }, scale: 0.4 })
+    }
+    // The more there is, the smaller it is drawn, and the larger its names must be to be read.
+    network.setOptions({ nodes: { font: { size: Math.max(15, Math.min(21, 11 / network.getScale())) } } })
     drawn.set(place, network)
     const keep = () =>
       views.set(place, {

@@ -41,13 +41,10 @@ def records(folder: Path) -> list[tuple[str, str, dict[str, str]]]:
     return [(action, whom, json.loads(detail)) for action, whom, detail in rows]
 
 
-def drawn(page: Page, tied: str = "") -> Any:
+def drawn(page: Page) -> Any:
     """The picture, once it is there: where each node of it stands is asked of it."""
     net = page.locator(".net[data-milliseconds]")
     expect(net).to_be_visible()
-    if tied:
-        page.wait_for_function("key => { try { return !!document.querySelector('.net').nodeAt(key) } catch { return false } }",
-                               arg=tied)  # fmt: skip
     settle(page)
     return net
 
@@ -115,12 +112,12 @@ def test_from_the_person_to_a_file(
 def test_the_same_by_keyboard_and_back(page: Page, address: str) -> None:
     page.goto(f"{address}/network?customer={SARAH}")
     drawn(page)
-    page.get_by_label("Node").click()
+    page.get_by_role("combobox", name="Node").click()
     page.keyboard.type("John Johnson")
     page.keyboard.press("Enter")
     settle(page)
-    for name, parameter in (("Open", "open"), ("Pin", "pin")):
-        page.get_by_role("button", name=name, exact=True).press("Enter")
+    for name, parameter in (("toggle", "open"), ("pin", "pin")):
+        page.locator(f".st-key-work_{name} button").press("Enter")
         page.wait_for_url(lambda url, wanted=parameter: f"{wanted}=" in url)
         settle(page)
     page.get_by_role("button", name="Undo").press("Enter")
