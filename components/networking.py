@@ -16,6 +16,7 @@ from c360.model.picture import Picture
 from c360.networks import expand
 from c360.networks.connections import connections
 from c360.networks.flows import flows
+from c360.profile import Customer360Builder
 from components import session
 from components.session import Asked
 
@@ -51,7 +52,7 @@ def _once(slot: str, view: object, ask: Callable[[], Any]) -> Any:
     return held[1]
 
 
-def _view(asked: Asked, how: session.Asking) -> tuple[object, ...]:
+def _view(asked: Asked, how: Customer360Builder) -> tuple[object, ...]:
     return (
         how.graph.url, how.graph.book.generation, asked.as_of, asked.lookback_days, how.role.name, how.policy.digest,
     )  # fmt: skip

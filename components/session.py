@@ -189,20 +189,9 @@ def owned(company_id: str) -> Ownership:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """Who asks what of which graph, for the answers that lie beside a profile."""
-
-    graph: Graph
-    policy: Policy
-    user: str
-    audit: AuditLog
-    role: Role
-
-
-def asking() -> Asking:
-    """As whom this session asks."""
-    return Asking(_the_graph(), policy(), user(), _the_audit(), role())
+def asking() -> Customer360Builder:
+    """As whom this session asks, of which graph and by which policy: for the answers that lie beside a profile."""
+    return _builder()
 
 
 def behind(hits: Sequence[Hit]) -> dict[tuple[str, str], Holders]:

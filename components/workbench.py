@@ -6,8 +6,6 @@ opens the same.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -15,7 +13,6 @@ import streamlit as st
 
 from c360 import words
 from c360.errors import NoSuchCustomer
-from c360.export.networks import KINDS as FILES
 from c360.model.networks import Neighbourhood
 from c360.model.picture import Node, Picture
 from c360.networks import state as states
@@ -23,7 +20,7 @@ from c360.networks.contract import KINDS
 from c360.networks.picture import MOST, picture
 from c360.networks.state import State
 from c360.sheets import networks as sheets
-from components import history, networking, places, session, theme
+from components import history, networking, places, session, taking, theme
 from components.network import vis
 from components.network.data import working
 from components.panel import missing, panel, table
@@ -31,8 +28,6 @@ from components.session import Asked
 
 KEY: Final = "work"
 _PAST: Final = "network_past"
-_WANTED: Final = "network_png_wanted"
-_IMAGE: Final = "network_png"
 _STEPS_BACK: Final = 50
 _VIEW: Final = "view"
 TABS: Final = ("Network", "Connections", "Flow of money")
@@ -86,15 +81,20 @@ def show(asked: Asked, around: Neighbourhood) -> None:
         table(sheets.nodes(found, currency))
     with panel("Every tie in the picture", f"Forward is from the first to the second, in {currency}"):
         table(sheets.lines(found, currency))
-    _exports(asked, found)
+    taking.show(asked, found)
 
 
 def _draw(state: State, found: Picture) -> None:
     graph = working(found, theme.palette())
     label = f"Network of {len(found.nodes)} nodes and {len(found.lines)} ties; the tables below say the same"
     data = {"nodes": list(graph.nodes), "edges": list(graph.edges), "legend": [list(one) for one in graph.legend],
-            "label": label, "png": st.session_state.get(_WANTED, "")}  # fmt: skip
-    vis.work(data, key=KEY, on_acted=lambda: _acted(state), on_png=_took)
+            "label": label, "png": taking.wanted()}  # fmt: skip
+    vis.work(
+        data,
+        key=KEY,
+        on_acted=lambda: _acted(state),
+        on_png=lambda: taking.took(getattr(st.session_state.get(KEY), "png", None)),
+    )
 
 
 def _limits(found: Picture) -> None:
@@ -228,8 +228,7 @@ def _undo(centre: str) -> None:
 
 
 def _write(state: State) -> None:
-    st.session_state.pop(_IMAGE, None)
-    st.session_state.pop(_WANTED, None)
+    taking.forget()
     kept = {name: values for name, values in history.address().items() if name not in states.PARAMETERS}
     st.query_params.from_dict({**kept, **state.query()})
 
@@ -238,40 +237,3 @@ def _set(key: str, value: object) -> None:
     """A widget's value is the address's, not what it was before somebody went back."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-
-
-def _exports(asked: Asked, found: Picture) -> None:
-    note = "As it is shown, for your role. Each file is on record with its digest before it leaves."
-    with panel("Take it away", note), st.container(horizontal=True):
-        for kind in ("csv", "graphml"):
-            _download(asked, found, kind)
-        image = st.session_state.get(_IMAGE)
-        if image:
-            _download(asked, found, "png", image)
-        else:
-            st.button("Make the PNG", icon=":material/image:", key="work_png", on_click=_want)
-
-
-def _download(asked: Asked, found: Picture, kind: str, image: bytes = b"") -> None:
-    file = FILES[kind]
-    name = f"network-{asked.customer_id}{file.ending}"
-    st.download_button(
-        file.label, data=networking.exporter(asked, found, kind, image), file_name=name,
-        mime=file.media, on_click="ignore", key=f"work_{kind}", help=file.holds, icon=":material/download:",
-    )  # fmt: skip
-
-
-def _want() -> None:
-    """The browser that draws the picture is asked for it; it answers with the trigger `png`."""
-    st.session_state["network_png_count"] = st.session_state.get("network_png_count", 0) + 1
-    st.session_state[_WANTED] = f"png {st.session_state['network_png_count']}"
-
-
-def _took() -> None:
-    text = getattr(st.session_state.get(KEY), "png", None)
-    st.session_state.pop(_WANTED, None)
-    if isinstance(text, str) and text.startswith("data:image/png;base64,"):
-        try:
-            st.session_state[_IMAGE] = base64.b64decode(text.partition(",")[2], validate=True)
-        except (binascii.Error, ValueError):
-            return

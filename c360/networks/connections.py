@@ -20,9 +20,10 @@ from c360.graph.connect import Graph, View
 from c360.model.networks import Bond, Connection, Entity, Way
 from c360.networks import failed
 from c360.networks import money as sums
+from c360.networks.bonds import bond_of, merged, money_bond
 from c360.networks.contract import KINDS, LABELS, VALUES, ask, entity, vertices
 from c360.networks.paths import HUB, MOST_STEPS, OVER, Node, Search, find, labels_of, search
-from c360.networks.reading import bond_of, money_bond, tied
+from c360.networks.reading import tied
 from c360.policy import Policy
 from c360.sections.accounts import no_rate
 from c360.sections.contract import Ask
@@ -165,15 +166,18 @@ def _reasons(
     )
     if "money" not in over:
         money = __.limit(0).both_e(s.TRANSACTION)
-    bonds: dict[frozenset[Node], dict[Bond, None]] = {}
+    edges: dict[frozenset[Node], list[tuple[Bond, str]]] = {}
+    paid: dict[frozenset[Node], Bond] = {}
     limits: list[str] = []
     for row in rows.by(sums.read(money, asked)).to_list():
         me = entity(row["label"], row["values"], asked)
         natural = _natural(row)
         for tie in row["ties"]:
-            other = entity(tie["label"], tie["other"], asked)
-            pair = frozenset({(row["label"], natural), (tie["label"], _natural({**tie, "values": tie["other"]}))})
-            bonds.setdefault(pair, {})[bond_of(tie, me, other)] = None
+            far = (tie["label"], _natural({**tie, "values": tie["other"]}))
+            # Each edge once: from where it starts, or from the other end where that is a hub and was not read.
+            if tie["way"] == "out" or far in found.hubs:
+                bond = bond_of(tie, me, entity(tie["label"], tie["other"], asked))
+                edges.setdefault(frozenset({(row["label"], natural), far}), []).append((bond, tie["source"]))
         if me.kind != "account":
             continue
         added = sums.add_up(row["money"], asked, frozenset({natural}))
@@ -184,9 +188,15 @@ def _reasons(
                 found.names[s.ACCOUNT, number] = Entity("account", number, added.called(number))
         for (first, second), sum_ in added.pairs.items():
             pair = frozenset({(s.ACCOUNT, first), (s.ACCOUNT, second)})
-            bonds.setdefault(pair, {})[money_bond(first, second, sum_, asked.book.currency)] = None
-    order = {pair: sorted(some, key=lambda one: (one.role, one.start, one.end)) for pair, some in bonds.items()}
-    return order, limits
+            paid[pair] = money_bond(first, second, sum_, asked.book.currency)
+    bonds = {
+        pair: sorted(
+            [*merged(edges.get(pair, ())), *([paid[pair]] if pair in paid else [])],
+            key=lambda one: (one.role, one.start, one.end),
+        )
+        for pair in {*edges, *paid}
+    }
+    return bonds, limits
 
 
 def _natural(row: Mapping[str, Any]) -> str:

@@ -15,8 +15,8 @@ from gremlin_python.process.traversal import P, T
 
 from c360.graph import schema as s
 from c360.model.networks import Entity
+from c360.networks.bonds import BUSINESS, FAMILY
 from c360.networks.contract import AT_ONCE, LABELS, VALUES, entity, vertices
-from c360.networks.reading import BUSINESS, FAMILY
 from c360.sections.contract import Ask
 
 HUB: Final = 1_000

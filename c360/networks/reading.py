@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
@@ -13,13 +12,12 @@ from gremlin_python.process.traversal import T
 from c360.graph import schema as s
 from c360.model.networks import MONEY, Bond, Entity, Neighbourhood
 from c360.networks import money as sums
+from c360.networks.bonds import BUSINESS, FAMILY, bond_of, merged, money_bond
 from c360.networks.contract import KIND_OF, LABELS, THINGS, VALUES, digest, entity, split, vertices
 from c360.sections.accounts import no_rate
 from c360.sections.contract import Ask
 from c360.sections.reading import Row, started
 
-FAMILY: Final = (s.SPOUSE, s.CHILD, s.PARENT, s.FAMILY_MEMBER)
-BUSINESS: Final = (s.BUSINESS_ASSOCIATE, s.PARTNER)
 HOLDINGS: Final = (s.OWNS, s.CONTROLS, s.DIRECTOR_OF)
 # What is cut by itself, so that a crowd of one kind hides none of another; and the words of a cut.
 _GROUPS: Final = {
@@ -58,14 +56,15 @@ def _ties(
 ) -> GraphTraversal:
     if only:
         edges = edges.where(other().or_(*only))
-    names = ("role", "share", "way", "label", "other", *(("holders",) if holders else ()))
+    names = ("role", "share", "source", "way", "label", "other", *(("holders",) if holders else ()))
     found = (
         edges.limit(_READ + 1).project(*names).by(T.label)
-        .by(__.coalesce(__.values("percentage"), __.constant(""))).by(__.constant(way))
+        .by(__.coalesce(__.values("percentage"), __.constant("")))
+        .by(__.coalesce(__.values("source"), __.constant(""))).by(__.constant(way))
         .by(other().label()).by(other().value_map(*VALUES))
     )  # fmt: skip
     if holders:
-        found = found.by(other().in_e(s.HAS_ADDRESS, s.HAS_DOCUMENT).limit(_HOLDERS).count())
+        found = found.by(other().in_(s.HAS_ADDRESS, s.HAS_DOCUMENT).dedup().limit(_HOLDERS).count())
     return found
 
 
@@ -122,17 +121,17 @@ class _Around:
         rows, words = self.row[name], _GROUPS[name][1]
         found = [pair for tie in rows if (pair := self._tie(tie)) is not None]
         found.sort(key=lambda pair: (pair[1].kind, pair[0].role, pair[1].key, pair[0].start))
-        kept = list(dict.fromkeys(one.key for _, one in found))
+        kept = list(dict.fromkeys(one.key for _, one, _ in found))
         cut = any(sum(tie["way"] == way for tie in rows) > _READ for way in ("out", "in"))
         if len(kept) > self.most or cut:
             told = f"more than {_READ:,}" if cut else f"{len(kept):,}"
             self.limits.append(f"{self.me.name or self.me.id}: the first {self.most:,} of {told} {words} are shown")
         shown = set(kept[: self.most])
-        for bond, one in found:
-            if one.key in shown:
-                self._add(bond, one)
+        self.entities |= {one.key: one for _, one, _ in found if one.key in shown}
+        for bond in merged((bond, source) for bond, one, source in found if one.key in shown):
+            self.bonds[bond.start, bond.end, bond.role] = bond
 
-    def _tie(self, tie: Mapping[str, Any]) -> tuple[Bond, Entity] | None:
+    def _tie(self, tie: Mapping[str, Any]) -> tuple[Bond, Entity, str] | None:
         if tie["label"] not in KIND_OF:
             return None
         values = Row(tie["other"], self.asked.book.zone)
@@ -141,15 +140,7 @@ class _Around:
         other = entity(tie["label"], tie["other"], self.asked, tie.get("holders"))
         if other.key == self.me.key:
             return None
-        return bond_of(tie, self.me, other), other
-
-    def _add(self, bond: Bond, other: Entity) -> None:
-        self.entities.setdefault(other.key, other)
-        place = (bond.start, bond.end, bond.role)
-        known = self.bonds.get(place)
-        # Two edges of one kind between the same two are told by two sources, or are two stakes: which, nobody says.
-        same = known is None or known.share == bond.share
-        self.bonds[place] = bond if same else Bond(bond.start, bond.end, bond.role)
+        return bond_of(tie, self.me, other), other, tie["source"]
 
     def money(self) -> None:
         """The accounts that its accounts deal with, the largest amounts first."""
@@ -203,22 +194,3 @@ def neighbourhood(row: Mapping[str, Any], asked: Ask) -> Neighbourhood:
         made.ties(name)
     made.money()
     return made.done()
-
-
-def bond_of(tie: Mapping[str, Any], me: Entity, other: Entity) -> Bond:
-    """The bond of one edge. Family reads the same from both ends: B a child of A is A a parent of B."""
-    start, end, role = (me, other, tie["role"]) if tie["way"] == "out" else (other, me, tie["role"])
-    if role == s.CHILD:
-        start, end, role = end, start, s.PARENT
-    elif role in (s.SPOUSE, s.FAMILY_MEMBER, *BUSINESS) and start.key > end.key and start.kind == end.kind:
-        start, end = end, start
-    share = None if tie["share"] == "" else Decimal(repr(tie["share"])).quantize(Decimal("0.1"))
-    return Bond(start.key, end.key, role, share)
-
-
-def money_bond(first: str, second: str, pair: sums.Pair, currency: str) -> Bond:
-    """The bond of two accounts' transactions."""
-    return Bond(
-        f"account:{first}", f"account:{second}", MONEY, None, sums.amount(pair.forward, currency),
-        sums.amount(pair.back, currency), pair.count, pair.first, pair.last,
-    )  # fmt: skip

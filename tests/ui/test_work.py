@@ -10,8 +10,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from c360.networks.state import State
 from components import workbench
 from tests.ui.reading import plain, words
 
@@ -104,14 +106,14 @@ def test_what_is_done_in_the_picture_is_taken_only_where_it_can_be(
 ) -> None:
     made: list[Any] = []
     monkeypatch.setattr(workbench, "_go", lambda before, after: made.append((before, after)))
-    state = workbench.State(f"person:{SARAH}")
+    state = State(f"person:{SARAH}")
     told: Any
     for told in (
         {"act": "toggle", "key": JOHN}, {"act": "pin", "key": JOHN, "x": 1.5, "y": 2}, {"act": "hide", "key": JOHN},
         {"act": "pin", "key": JOHN, "x": "1", "y": None}, {"act": "toggle", "key": ["x"]}, {"act": "drop"}, None, "x",
         {"act": "toggle", "key": "<b>"}, {"act": "pick", "key": JOHN},
     ):  # fmt: skip
-        monkeypatch.setattr(workbench.st, "session_state", {workbench.KEY: SimpleNamespace(acted=told)})
+        monkeypatch.setattr(st, "session_state", {workbench.KEY: SimpleNamespace(acted=told)})
         workbench._acted(state)
     done = [after for before, after in made if before != after]
     assert done == [state.toggled(JOHN), state.pinning(JOHN, 1.5, 2), state.hiding(JOHN)]

@@ -47,7 +47,9 @@ def test_flows(place: str, capfd: pytest.CaptureFixture[str]) -> None:
 def test_refusals(place: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(capfd, "flows", "c-99", "--graph", place)[0] == 1
     assert run(capfd, "connected", "c-1", "c-99", "--graph", place)[:2] == (1, "")
-    for wrong in (("connected", "c-1"), ("connected", "c-1", "c-2", "--steps", "5"),
-                  ("connected", "c-1", "c-2", "--over", "friends"), ("flows", "c-1", "--as-of", "2030-01-01")):  # fmt: skip
+    for wrong in (
+        ("connected", "c-1"), ("connected", "c-1", "c-2", "--steps", "5"),
+        ("connected", "c-1", "c-2", "--over", "friends"), ("flows", "c-1", "--as-of", "2030-01-01"),
+    ):  # fmt: skip
         code, out, err = run(capfd, *wrong, "--graph", place)
         assert (code, out) == (2, ""), err

@@ -14,7 +14,7 @@ from c360 import policy
 from c360.audit import AuditLog
 from c360.errors import AsOfAfterBook, AuditFailed, UsageError
 from c360.networks import expand
-from tests.c360.networks.around import POLICY, around, bank, bond, one
+from tests.c360.networks.around import POLICY, around, bank, bond, connected, one
 from tests.c360.sections.bank import account, edge, payment, person
 from tests.factories import open_book
 
@@ -127,6 +127,24 @@ def test_each_expansion_is_on_record_before_it_is_given(tmp_path: Path) -> None:
 
     with pytest.raises(AuditFailed):
         around(graph, "person:c-1", audit=Broken())
+
+
+def test_stakes_add_up_and_a_relative_is_said_once(tmp_path: Path) -> None:
+    stakes = [edge("c-1", "co-1", percentage=20.05), edge("c-1", "co-1", percentage=20), edge("c-6", "co-1")]
+    graph = bank(
+        tmp_path, OWNS__Person__Company=stakes, FAMILY_MEMBER__Person__Person=[edge("c-1", "c-2"), edge("c-1", "c-5")],
+        PARENT__Person__Person=[edge("c-3", "c-1")],
+    )  # fmt: skip
+    found = one(graph, "person:c-1")
+    assert bond(found, "OWNS", "company:co-1").share == Decimal("40.0")
+    ties = [(each.role, each.start, each.end) for each in found.bonds if not each.is_money and "person" in each.end]
+    assert ties == [
+        ("FAMILY_MEMBER", "person:c-1", "person:c-5"), ("PARENT", "person:c-3", "person:c-1"),
+        ("SPOUSE", "person:c-1", "person:c-2"),
+    ]  # fmt: skip
+    assert bond(one(graph, "company:co-1"), "OWNS", "person:c-6").share is None
+    (way,) = connected(graph, "c-1", "co-1")[0].ways
+    assert [each.share for each in way.steps[0] if each.role == "OWNS"] == [Decimal("40.0")]
 
 
 def test_hostile_ids_and_names_are_values(tmp_path: Path) -> None:

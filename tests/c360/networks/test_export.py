@@ -11,6 +11,7 @@ import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -94,5 +95,6 @@ def test_each_is_on_record_with_its_digest(tmp_path: Path) -> None:
 
         record_unread = record
 
+    broken: Any = Broken()
     with pytest.raises(AuditFailed):
-        export(made(), "csv", "USD", DAY, user="u", audit=Broken())
+        export(made(), "csv", "USD", DAY, user="u", audit=broken)

@@ -85,8 +85,10 @@ def test_an_open_group_shows_the_largest_and_how_many_are_left() -> None:
 
 
 def test_filters_by_kind_role_and_amount_and_an_unknown_amount_is_not_small() -> None:
-    whole = around(ME, ("person:a", "SPOUSE", None), ("account:big", "TRANSACTION", 500), ("account:low", "TRANSACTION", 5),
-                   ("account:odd", "TRANSACTION", None), ("address:d", "HAS_ADDRESS", None))  # fmt: skip
+    whole = around(
+        ME, ("person:a", "SPOUSE", None), ("account:big", "TRANSACTION", 500), ("account:low", "TRANSACTION", 5),
+        ("account:odd", "TRANSACTION", None), ("address:d", "HAS_ADDRESS", None),
+    )  # fmt: skip
     found = drawn(State(ME, least=Decimal(100), without=("address",)), whole)
     assert keys(found) == {ME, "person:a", "account:big", "account:odd"}
     assert found.limits == ("2 are left out by the filters, or hung only on what is hidden",)
