@@ -36,9 +36,11 @@ _COLUMNS: Final = ("ends", "timestamp", "amount", "currency", "counterparty", "a
 def read(edges: GraphTraversal, asked: Ask) -> GraphTraversal:
     """The newest `MOST` of these transactions and one more, as a list for each key, and the accounts at their ends."""
     named = asked.book.delivers.holds_edge(s.TRANSACTION, key="counterparty")
+    found = edges.has("timestamp", asked.within(asked.lookback_days)).dedup().order().by("timestamp", Order.desc)
+    if asked.book.delivers.holds_edge(s.TRANSACTION, key="transactionId"):
+        found = found.by("transactionId", Order.desc)  # so that the cut is the same on every graph
     return (
-        edges.has("timestamp", asked.within(asked.lookback_days)).dedup().order().by("timestamp", Order.desc)
-        .limit(MOST + 1).fold().project(*_COLUMNS)
+        found.limit(MOST + 1).fold().project(*_COLUMNS)
         .by(__.unfold().local(__.both_v().id_()).fold())
         .by(__.unfold().values("timestamp").fold())
         .by(__.unfold().values("amount").fold())

@@ -166,8 +166,9 @@ class _Around:
             self.bonds[bond.start, bond.end, bond.role] = bond
         others = len({end for bond in bonds for end in (bond.start, bond.end)} - {f"account:{one}" for one in own})
         if others > len(shown):
+            told = f"more than {others:,}" if found.cut else f"{others:,}"
             self.limits.append(
-                f"{called}: the {len(shown):,} counterparties with the largest amounts of {others:,} are shown"
+                f"{called}: the {len(shown):,} counterparties with the largest amounts of {told} are shown"
             )
         if found.cut:
             self.limits.append(f"{called}: amounts are of the newest {sums.MOST:,} transactions; there are more")
