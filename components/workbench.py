@@ -77,10 +77,12 @@ def show(asked: Asked, around: Neighbourhood) -> None:
         "Do the same by keyboard", "What is picked is opened, pinned or hidden as in the picture, and leads to its page"
     ):
         _keyboard(state, found)
-    with panel("Everybody and everything in the picture", f"Money both ways in the window, in {currency}"):
-        table(sheets.nodes(found, currency))
-    with panel("Every tie in the picture", f"Forward is from the first to the second, in {currency}"):
-        table(sheets.lines(found, currency))
+    with panel("Everybody and everything in the picture", "With all that ties them to others in it"):
+        table(sheets.nodes(found, currency), drop=(f"Money drawn, {currency}",))
+    with panel("Every tie in the picture"):
+        table(sheets.lines(found))
+    with panel("Every tie of money", f"In the window, in {currency}; forward is from the first to the second"):
+        table(sheets.money(found, currency))
     taking.show(asked, found)
 
 

@@ -60,7 +60,12 @@ def to_zip(found: Picture, currency: str) -> bytes:
     """Nodes, ties and what is not shown, as CSV files; equal pictures give equal bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for table in (sheets.nodes(found, currency), sheets.lines(found, currency), sheets.limits(found)):
+        for table in (
+            sheets.nodes(found, currency),
+            sheets.lines(found),
+            sheets.money(found, currency),
+            sheets.limits(found),
+        ):
             archive.writestr(zipfile.ZipInfo(f"{table.name}.csv", EPOCH), to_csv(table), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 

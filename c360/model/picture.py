@@ -15,7 +15,8 @@ class Node:
 
     `kind` is that of `Entity`, "self" for whom the picture is of, "group" for a fold, of `members`. `x`, `y` and `size`
     are in the canvas's units. `money` is what went both ways in the window along the lines drawn, in the book's
-    currency, zero where none goes and None where a rate lacks. `opened` nodes have their neighbours in the picture.
+    currency; None where no such line is drawn, which says nothing of money that isn't drawn, or a rate lacks. `opened`
+    nodes have their neighbours in the picture.
     """
 
     key: str
@@ -36,7 +37,7 @@ class Line:
     """All that ties two nodes, by their keys; `words` says it, `width` is in pixels.
 
     A line to a group has all its members' bonds. `forward` went from start to end in the window and `back` the other
-    way, in the book's currency: zero where no money goes, None where a rate lacks. `count` transactions did.
+    way, in the book's currency, by `count` transactions; None where the line is not of money, or a rate lacks.
     """
 
     start: str

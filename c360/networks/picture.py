@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
@@ -129,6 +129,10 @@ def _filter(web: _Web) -> None:
     # What the filters took all ties of goes with them.
     web.keep(_connected(state.centre, near))
     gone = before - len(web.entities) - len(hidden)
+    chosen = [*(MANY.get(one) or role(one) for one in state.without)]
+    chosen += [f"money of less than {words.money(state.least, web.currency)}"] if state.least else []
+    if chosen:
+        web.limits.append(f"left out by choice: {words.listed(chosen)}")
     if hidden:
         web.limits.append(f"{words.counted(len(hidden), 'is', 'are')} hidden")
     if gone > 0:
@@ -204,7 +208,7 @@ def _lines(web: _Web) -> list[Line]:
 def _line(start: str, end: str, bonds: list[Bond], web: _Web, group_of: Mapping[str, str]) -> Line:
     money = [bond for bond in bonds if bond.is_money]
     forward = back = from_minor(0, web.currency)
-    known = all(bond.amount is not None for bond in money)
+    known = bool(money) and all(bond.amount is not None for bond in money)
     for bond in money:
         there, here = bond.forward or _ZERO, bond.back or _ZERO
         if group_of.get(bond.start, bond.start) != start:
@@ -222,6 +226,10 @@ def _line(start: str, end: str, bonds: list[Bond], web: _Web, group_of: Mapping[
     )  # fmt: skip
 
 
+def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    return sum((one or _ZERO for one in amounts), _ZERO) if amounts and None not in amounts else None
+
+
 def _part(amount: Decimal | None, largest: float) -> float:
     """How much of the largest amount, on a scale of its digits: a thousandth can still be seen."""
     return math.log1p(float(amount)) / math.log1p(largest) if amount else 0.0
@@ -230,11 +238,11 @@ def _part(amount: Decimal | None, largest: float) -> float:
 def _nodes(
     web: _Web, lines: Iterable[Line], places: Mapping[str, tuple[float, float]], pinned: Mapping[str, object]
 ) -> list[Node]:
-    money: dict[str, Decimal | None] = dict.fromkeys([*web.entities, *web.groups], from_minor(0, web.currency))
+    drawn: dict[str, list[Decimal | None]] = {key: [] for key in (*web.entities, *web.groups)}
     for line in lines:
-        for key in (line.start, line.end):
-            known = money[key]
-            money[key] = None if known is None or line.money is None else known + line.money
+        for key in (line.start, line.end) if line.count else ():
+            drawn[key].append(line.money)
+    money = {key: _sum(amounts) for key, amounts in drawn.items()}
     largest = max((float(one or 0) for one in money.values()), default=0.0)
     made = []
     for key, one in web.entities.items():

@@ -67,7 +67,7 @@ def nodes(found: Picture, currency: str) -> Sheet:
     rows = [(node.label, KINDS[node.kind], "; ".join(said.get(node.key, ())), node.money, mark(node), node.id)
             for node in found.nodes]  # fmt: skip
     columns = (
-        Column("Name"), Column("Kind"), Column("Ties"), Column(f"Money, {currency}", "money"),
+        Column("Name"), Column("Kind"), Column("Ties"), Column(f"Money drawn, {currency}", "money"),
         Column("State", none=""), Column("Id", none=""),
     )  # fmt: skip
     return sheet("nodes", "Everybody and everything in the picture", columns, rows, "Nothing is shown.")
@@ -79,20 +79,34 @@ def mark(node: Node) -> str | None:
     return ", ".join(told) or None
 
 
-def lines(found: Picture, currency: str) -> Sheet:
+def lines(found: Picture) -> Sheet:
     """Every line in the picture, all that ties two in one row."""
     names = {node.key: node.label for node in found.nodes}
+    rows = [(names[line.start], line.words, names[line.end], line.start, line.end) for line in found.lines]
+    columns = (Column("From"), Column("Tie"), Column("To"), Column("From id"), Column("To id"))
+    return sheet("ties", "Every tie in the picture", columns, rows, "No tie is shown.")
+
+
+def money(found: Picture, currency: str) -> Sheet:
+    """Every line of money in the picture, the largest first; what isn't known last."""
+    names = {node.key: node.label for node in found.nodes}
+    drawn = sorted(
+        (line for line in found.lines if line.count),
+        key=lambda line: (line.money is None, -(line.money or 0), line.start, line.end),
+    )
     rows = [
-        (names[line.start], line.words, names[line.end], line.forward, line.back, line.count, line.first, line.last,
-         line.start, line.end)
-        for line in found.lines
+        (names[line.start], names[line.end], line.forward, line.back, line.count, line.first, line.last, line.start,
+         line.end)
+        for line in drawn
     ]  # fmt: skip
     columns = (
-        Column("From"), Column("Tie"), Column("To"), Column(f"Forward, {currency}", "money"),
-        Column(f"Back, {currency}", "money"), Column("Transactions", "count"), Column("First", "day", none=""),
-        Column("Last", "day", none=""), Column("From id"), Column("To id"),
+        Column("From"), Column("To"), Column(f"Forward, {currency}", "money"), Column(f"Back, {currency}", "money"),
+        Column("Transactions", "count"), Column("First", "day"), Column("Last", "day"), Column("From id"),
+        Column("To id"),
     )  # fmt: skip
-    return sheet("ties", "Every tie in the picture", columns, rows, "No tie is shown.")
+    held = "TRANSACTION" not in found.not_held
+    none = "No money is drawn." if held else "Transactions are not held in this book."
+    return sheet("money", "Every tie of money in the picture", columns, rows, none, held=held)
 
 
 def limits(found: Picture) -> Sheet:

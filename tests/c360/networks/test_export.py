@@ -52,10 +52,12 @@ def test_csv_is_every_node_and_tie_and_no_formula(tmp_path: Path) -> None:
     archive = zipfile.ZipFile(io.BytesIO(file("csv", found, tmp_path)))
     nodes = list(csv.reader(io.StringIO(archive.read("nodes.csv").decode("utf-8-sig"))))
     ties = list(csv.reader(io.StringIO(archive.read("ties.csv").decode("utf-8-sig"))))
+    money = list(csv.reader(io.StringIO(archive.read("money.csv").decode("utf-8-sig"))))
     left = archive.read("left_out.csv").decode("utf-8-sig")
     assert len(nodes) == 1 + len(found.nodes)
     assert all(not cell.startswith("=") for row in nodes for cell in row)
-    assert ["10.10", "0.00", "3", "2024-06-30", "2024-06-30"] in [row[3:8] for row in ties]
+    assert len(ties) == 1 + len(found.lines)
+    assert [row[2:7] for row in money[1:]] == [["10.10", "0.00", "3", "2024-06-30", "2024-06-30"]]
     assert "a limit" in left
     assert "not held in this book: SPOUSE" in left
     assert file("csv", found, tmp_path) == file("csv", found, tmp_path)

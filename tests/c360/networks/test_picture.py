@@ -91,7 +91,10 @@ def test_filters_by_kind_role_and_amount_and_an_unknown_amount_is_not_small() ->
     )  # fmt: skip
     found = drawn(State(ME, least=Decimal(100), without=("address",)), whole)
     assert keys(found) == {ME, "person:a", "account:big", "account:odd"}
-    assert found.limits == ("2 are left out by the filters, or hung only on what is hidden",)
+    assert found.limits == (
+        "left out by choice: addresses and money of less than $100.00",
+        "2 are left out by the filters, or hung only on what is hidden",
+    )
     assert "address" in found.kinds
     assert keys(drawn(State(ME, without=("TRANSACTION", "SPOUSE")), whole)) == {ME, "address:d"}
     hidden = drawn(State(ME).hiding("person:a"), whole)
