@@ -129,7 +129,7 @@ def _take_out(key: str) -> None:
 
 def _pair(found: Connection, currency: str) -> None:
     start, end = (sheets.called(one.name, one.id, one.kind) for one in (found.start, found.end))
-    with panel(f"{words.plain(start)} and {words.plain(end)}", sheets.apart(found)):
+    with panel(theme.safe(f"{start} and {end}"), sheets.apart(found)):
         for number, way in enumerate(found.ways[:_TOLD], 1):
             steps = sheets.reasons(way, currency)
             st.markdown(

@@ -127,3 +127,9 @@ def test_the_same_by_keyboard_and_back(page: Page, address: str) -> None:
     assert query(page)["open"] == [JOHN]
     page.go_back()
     page.wait_for_url(lambda url: "pin=" in url)
+
+
+def test_a_link_of_several_opens_whole_on_a_cold_server(page: Page, cold: str) -> None:
+    page.goto(f"{cold}/network?customer={SARAH}&open={JOHN}&open={FIRM}")
+    drawn(page)
+    assert query(page)["open"] == [JOHN, FIRM]

@@ -15,6 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from c360.networks.state import State
 from components import workbench
+from tests.c360.networks.around import bank
+from tests.c360.sections.bank import person
 from tests.ui.reading import plain, words
 
 SARAH, JOHN, FIRM = "customer-12345", "person:customer-12346", "company:company-12345"
@@ -187,3 +189,16 @@ def test_a_hub_is_folded_and_opens(network: Open) -> None:
 def test_the_relationships_tab_leads_here(customer: Callable[..., AppTest]) -> None:
     app = customer(SARAH, "Relationships")
     assert "Work in the network" in [one.proto.label for one in app.get("page_link")]
+
+
+def test_hostile_names_are_text_everywhere(network: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = ":red[x] <b>**bold**</b> [a](http://x)"
+    people = [person("c-1", name=name), person("c-2", name=name)]
+    graph = bank(tmp_path / "b", Person=[*people, *(person(f"c-{n}") for n in range(3, 7))])
+    monkeypatch.setenv("C360_GRAPH", str(graph.folder))
+    for view in ("Network", "Connections", "Flow of money"):
+        app: Any = network("c-1", view=view, **{"with": ["person:c-2"]})
+        told = [str(one.value) for kind in ("title", "header", "markdown", "caption") for one in app.get(kind)]
+        told += [one.label for one in app.button]
+        assert [one for one in told if "bold" in one]
+        assert not [one for one in told if "<b>" in one or "[x]" in one.replace("\\[", "") or "**bold" in one]

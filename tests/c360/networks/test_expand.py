@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from c360 import policy
 from c360.audit import AuditLog
 from c360.errors import AsOfAfterBook, AuditFailed, UsageError
+from c360.graph.embedded import EmbeddedConnection
 from c360.networks import expand
 from tests.c360.networks.around import POLICY, around, bank, bond, connected, one
 from tests.c360.sections.bank import account, edge, payment, person
@@ -127,6 +129,23 @@ def test_each_expansion_is_on_record_before_it_is_given(tmp_path: Path) -> None:
 
     with pytest.raises(AuditFailed):
         around(graph, "person:c-1", audit=Broken())
+
+
+def test_whatever_is_opened_is_one_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph, asked = bank(tmp_path), 0
+    submit = EmbeddedConnection.submit
+
+    def counted(self: EmbeddedConnection, bytecode: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return submit(self, bytecode)
+
+    monkeypatch.setattr(EmbeddedConnection, "submit", counted)
+    seen: dict[str, str] = {}
+    found = around(graph, "person:c-1", "company:co-1", "account:a-1", naturals=seen)
+    assert (asked, len(found)) == (1, 3)
+    around(graph, "person:c-6", *seen, naturals=seen)
+    assert asked == 2
 
 
 def test_stakes_add_up_and_a_relative_is_said_once(tmp_path: Path) -> None:
