@@ -16,6 +16,10 @@ chosen = st.navigation(
             help="The whole customer: identity, relationships, products, activity, risk, value.",
         ),
         st.Page(
+            places.HOUSEHOLD, title="Household", icon=":material/home:",
+            help="Who lives and banks together, and what they hold with each account counted once.",
+        ),
+        st.Page(
             places.COMPANY, title="Company", icon=":material/domain:",
             help="A company: who owns and controls it in the end, and what it owns.",
         ),

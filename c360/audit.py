@@ -15,12 +15,13 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 import rfc8785
 
+from c360.audit_faults import why
 from c360.errors import AuditFailed, C360Error, IntegrityError
 
 ACTIONS: Final = ("view", "export", "search", "uncover", "load", "verify")
@@ -29,8 +30,6 @@ GENESIS: Final = "0" * 64
 # How long a writer waits for its turn. One record takes a few milliseconds, so that this is a long queue.
 BUSY_SECONDS: Final = 10.0
 LONGEST: Final = 300
-# Of the shared index that SQLite makes beside a journal that is written ahead.
-_INDEX_SIZE: Final = 1 << 15
 # What keeps a sound log from being read; anything else says that it isn't sound.
 _UNREADABLE: Final = (
     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR,
@@ -55,6 +54,9 @@ CREATE TABLE IF NOT EXISTS record (
 ) STRICT"""
 _INSERT: Final = f"INSERT INTO record VALUES ({', '.join('?' * (len(_COLUMNS) + 2))})"
 _SELECT: Final = f"SELECT {', '.join(_COLUMNS)}, before, digest FROM record ORDER BY seq"
+
+
+_LATEST: Final = "SELECT at, user, action FROM record ORDER BY seq DESC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,20 @@ class Audit(Protocol):
         """
         ...
 
+    def lately(self, user: str, action: str, seconds: float) -> int:
+        """How many records of an action this user has from the last so many seconds. Raises `AuditFailed`."""
+        ...
+
 
 class NullLog:
     """Keeps nothing: for benchmarks and tests."""
 
     def record(self, *records: Record) -> int:
         """Forget the records."""
+        return 0
+
+    def lately(self, user: str, action: str, seconds: float) -> int:
+        """None."""
         return 0
 
 
@@ -131,8 +141,23 @@ class AuditLog:
                 return self._append(self._connection(), texts)
             except (sqlite3.Error, OSError) as error:
                 self._forget()
-                title = f"{_undone(records)}, because the audit record can't be written: {_reason(error, self.path)}."
+                title = f"{_undone(records)}, because the audit record can't be written: {why(error, self.path)}."
                 raise AuditFailed(title, detail=f"{self.path}: {error}") from error
+
+    def lately(self, user: str, action: str, seconds: float) -> int:
+        """How many records of an action this user has from the last so many seconds. Raises `AuditFailed`."""
+        since = (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="microseconds")
+        count = 0
+        with self._turn:
+            try:
+                for at, who, what in self._connection().execute(_LATEST):
+                    if at < since:
+                        break
+                    count += who == _clean(user) and what == action
+            except (sqlite3.Error, OSError) as error:
+                self._forget()
+                raise AuditFailed("The audit log can't be read.", detail=f"{self.path}: {error}") from error
+        return count
 
     def record_unread(self, user: str, customer_id: str, error: Exception) -> None:
         """Record that a customer was asked for and couldn't be read; where there is no book there is no log of it."""
@@ -263,31 +288,3 @@ def _undone(records: Sequence[Record]) -> str:
     if not loads:
         return "Nothing is shown"
     return f"The {loads[0].detail.get('command', 'load')} was not done and the book is as it was"
-
-
-def _reason(error: Exception, path: Path) -> str:
-    """What stopped the record, for people."""
-    because = "for a reason that the log names"
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    # A disk without room for its index of the journal is to SQLite one that doesn't answer.
-    if code == sqlite3.SQLITE_FULL or "No space left" in str(error) or (code == sqlite3.SQLITE_IOERR and _full(path)):
-        because = "the disk is full"
-    elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-        because = "its file can't be written to"
-    elif code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        because = "another program holds it"
-    elif code == sqlite3.SQLITE_CANTOPEN:
-        because = "its folder isn't there or can't be written to"
-    elif code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-        because = "its file is damaged"
-    elif code == sqlite3.SQLITE_IOERR:
-        because = "the disk doesn't answer"
-    return because
-
-
-def _full(path: Path) -> bool:
-    try:
-        disk = os.statvfs(path.parent)
-    except OSError:
-        return False
-    return disk.f_bavail * disk.f_frsize < _INDEX_SIZE

@@ -32,7 +32,7 @@ class Figure:
 def figures(profile: Profile) -> tuple[Figure, ...]:
     """Risk, net position, revenue, transactions, completeness."""
     return (
-        Figure("Overall risk", words.band(profile.summary.risk_level), _risk(profile)),
+        Figure("Overall risk", words.band(profile.summary.risk_level), risk_reason(profile)),
         Figure("Net position", _net(profile), _net_reason(profile)),
         Figure("Revenue a year", _revenue(profile), _revenue_reason(profile)),
         Figure(_window(profile), _count(profile), _count_reason(profile)),
@@ -99,7 +99,8 @@ def deciding(risk: Risk) -> Factor | None:
     return next(iter(floors if raised else applied), None)
 
 
-def _risk(profile: Profile) -> str:
+def risk_reason(profile: Profile) -> str:
+    """Why the band is what it is, in one line: the factor that decided, or what can't be told."""
     risk = profile.risk
     if risk is None:
         return "risk could not be read"

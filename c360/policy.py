@@ -14,6 +14,7 @@ CATEGORIES: Final = (
 )  # fmt: skip
 BANDS: Final = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
 MODEL_KINDS: Final = ("retention", "perpetuity")
+HOUSEHOLD_RULES: Final = ("spouse", "minor_child", "child_at_home", "parents_at_home", "joint_account_at_home")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,26 @@ class ValueModel:
 
 
 @dataclass(frozen=True, slots=True)
+class HouseholdRules:
+    """Who makes a household, how far it grows, and what its members should have.
+
+    `rules` are some of `HOUSEHOLD_RULES`; `not_homes` the kinds of addresses where nobody lives; `steps` and `members`
+    bound it, `shared_by` how many people may share an address or an account.
+    """
+
+    rules: tuple[str, ...]
+    adult_age: int
+    not_homes: tuple[str, ...]
+    steps: int
+    members: int
+    shared_by: int
+    products: tuple[str, ...]
+    child_products: tuple[str, ...]
+    keys: tuple[str, ...]
+    child_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The whole policy. Rates in percent. `digest` is the SHA-256 of the file."""
 
@@ -64,6 +85,7 @@ class Policy:
     complete_enough: int
     business_hours: tuple[int, int]
     beneficial_owner: Decimal
+    household: HouseholdRules
     categories: Mapping[str, str]
     credit_bands: tuple[Step, ...]
     bands: tuple[Step, ...]

@@ -13,7 +13,18 @@ from types import MappingProxyType
 from typing import Any
 
 from c360.errors import PolicyError
-from c360.policy import BANDS, CATEGORIES, MODEL_KINDS, Policy, Rule, Step, ValueModel, account_type
+from c360.policy import (
+    BANDS,
+    CATEGORIES,
+    HOUSEHOLD_RULES,
+    MODEL_KINDS,
+    HouseholdRules,
+    Policy,
+    Rule,
+    Step,
+    ValueModel,
+    account_type,
+)
 from c360.rules import CONDITIONS
 from c360.sections import registry
 
@@ -160,6 +171,21 @@ class _Reader:
         self.empty(row, where)
         return model
 
+    def household(self, table: dict[str, Any]) -> HouseholdRules:
+        at, keys = "household", next(section.keys for section in registry().values() if section.name == "identity")
+        return HouseholdRules(
+            rules=self.words(table, at, "rules", HOUSEHOLD_RULES),
+            adult_age=self.count(table, at, "adult_age", 1, 30),
+            not_homes=tuple(map(account_type, self.words(table, at, "not_homes"))),
+            steps=self.count(table, at, "steps", 1, 10),
+            members=self.count(table, at, "members", 1, 50),
+            shared_by=self.count(table, at, "shared_by", 2, 100),
+            products=self.words(table, at, "products", CATEGORIES),
+            child_products=self.words(table, at, "child_products", CATEGORIES),
+            keys=self.words(table, at, "keys", keys),
+            child_keys=self.words(table, at, "child_keys", keys),
+        )
+
     def policy(self, digest: str) -> Policy:
         root = dict(self._data)
         limits, windows = self.table(root, "", "limits"), self.table(root, "", "windows")
@@ -167,7 +193,7 @@ class _Reader:
         credit, value = self.table(root, "", "credit"), self.table(root, "", "value")
         categories, expected = self.table(root, "", "categories"), self.table(root, "", "completeness")
         margin = self.table(revenue, "revenue", "margin")
-        ownership = self.table(root, "", "ownership")
+        ownership, household = self.table(root, "", "ownership"), self.table(root, "", "household")
         models = tuple(self.model(where, row) for where, row in self.rows(value, "value", "models"))
         rules = tuple(self.rule(where, row) for where, row in self.rows(root, "", "factors"))
         for place, names in (("factors", [rule.id for rule in rules]), ("value.models", [one.name for one in models])):
@@ -190,6 +216,7 @@ class _Reader:
             complete_enough=self.count(limits, "limits", "complete_enough", 0, 100),
             business_hours=(first, self.count(hours, "hours", "last", first + 1, 24)),
             beneficial_owner=self.number(ownership, "ownership", "beneficial_owner", 0, 100),
+            household=self.household(household),
             categories=MappingProxyType(self.categories(categories)),
             credit_bands=self.scale(credit, "credit", "bands"),
             bands=self.scale(root, "", "bands", BANDS),
@@ -209,8 +236,9 @@ class _Reader:
             ),
         )
         for path, table in (("limits", limits), ("windows", windows), ("hours", hours), ("credit", credit),
-                            ("ownership", ownership), ("revenue", revenue), ("revenue.margin", margin),
-                            ("value", value), ("completeness", expected), ("", root)):  # fmt: skip
+                            ("ownership", ownership), ("household", household), ("revenue", revenue),
+                            ("revenue.margin", margin), ("value", value), ("completeness", expected),
+                            ("", root)):  # fmt: skip
             self.empty(table, path)
         return policy
 

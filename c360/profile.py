@@ -20,6 +20,7 @@ from c360.errors import AsOfAfterBook, NoSuchCustomer, QueryFailed, UsageError
 from c360.graph.connect import Graph, View
 from c360.identifier import profile_id
 from c360.model import Profile, TransactionRow
+from c360.model.household import Household
 from c360.policy import Policy
 from c360.records import LINES, revenue_rows
 from c360.sections import registry
@@ -111,13 +112,18 @@ class Customer360Builder:
         """Writes that the user is about to see these sections of `profile`: for a view that is shown again."""
         self.audit.record(self._viewed(profile, profile.sections if sections is None else sections, detail))
 
-    def record_export(self, profile: Profile, kind: str, sha256: str) -> None:
-        """Writes that the profile is about to leave as a file of this kind with this digest."""
+    def record_export(self, profile: Profile, kind: str, sha256: str, household: Household | None = None) -> None:
+        """Writes that the profile, and everybody of the household, is about to leave as a file with this digest."""
         detail = {"kind": kind, "sha256": sha256, "as_of": profile.as_of.isoformat()}
+        also = {"shown": f"household of {profile.customer_id}"}
         self.audit.record(
             Record(
                 self.user, "export", profile.customer_id, "success", tuple(profile.sections), profile.profile_id, detail
-            )
+            ),
+            *(
+                Record(self.user, "export", one.id, "success", (), one.profile_id, {**detail, **also})
+                for one in (household.members[1:] if household else ())
+            ),
         )
 
     def _viewed(self, profile: Profile, sections: Iterable[str], detail: Mapping[str, str]) -> Record:
@@ -138,7 +144,7 @@ class Customer360Builder:
         detail = {"records": line}
         with self._watched("view", [customer_id], detail, ("value",)):
             rows = visible_rows(
-                self.graph.read(lambda view: revenue_rows(view.g, customer_id, line, self._ask(view, as_of, None))),
+                self.graph.read(lambda view: revenue_rows(view.g, customer_id, line, self.ask(view, as_of, None))),
                 self.role,
             )
         self.audit.record(Record(self.user, "view", customer_id, "success", ("value",), None, detail))
@@ -170,7 +176,7 @@ class Customer360Builder:
         self, customer_ids: Sequence[str], names: Sequence[str], as_of: date | str | None, lookback_days: int | None
     ) -> tuple[Ask, Answers]:
         def asked(view: View) -> tuple[Ask, Answers]:
-            ask = self._ask(view, as_of, lookback_days)
+            ask = self.ask(view, as_of, lookback_days)
             return ask, ask_for(view.g, customer_ids, names, ask)
 
         return self.graph.read(asked)
@@ -199,7 +205,8 @@ class Customer360Builder:
             )
             raise
 
-    def _ask(self, view: View, as_of: date | str | None, lookback_days: int | None) -> Ask:
+    def ask(self, view: View, as_of: date | str | None, lookback_days: int | None = None) -> Ask:
+        """What is asked of every section; raises `ValueError` for a day or a look-back that can't be."""
         day = view.book.as_of if as_of is None else _day(as_of)
         if day > view.book.as_of:
             raise AsOfAfterBook(f"The book ends on {view.book.as_of.isoformat()}: nothing is known of later days.")

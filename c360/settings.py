@@ -15,7 +15,7 @@ from c360.errors import UsageError
 PREFIX: Final = "C360_"
 DEFAULT_GRAPH: Final = "demo.book"
 NAMES: Final = (
-    "GRAPH", "USER", "POLICY", "AUDIT", "LOG", "KEEP_GENERATIONS", "GRAPH_USER", "GRAPH_PASSWORD", "GRAPH_CA"
+    "GRAPH", "USER", "POLICY", "AUDIT", "LOG", "KEEP_GENERATIONS", "GRAPH_USER", "GRAPH_PASSWORD", "GRAPH_CA", "INDEX",
 )  # fmt: skip
 SERVERS: Final = ("ws://", "wss://")
 
@@ -27,7 +27,8 @@ class Settings:
     `graph` is a book's folder or a `ws://` address; `user` is who the audit log says was looking; `policy` and
     `audit` replace the shipped policy file and the book's own audit log; `log` is a file that takes the details
     of failures; `keep_generations` is how many states of a book a load leaves readable, the new one among them.
-    `graph_user`, `graph_password` and `graph_ca` (a file of certificates to trust) are for a graph server.
+    `graph_user`, `graph_password` and `graph_ca` (a file of certificates to trust) are for a graph server, and so is
+    `index`, a folder that keeps its search index from one process to the next.
     """
 
     graph: str = DEFAULT_GRAPH
@@ -39,6 +40,7 @@ class Settings:
     graph_user: str = ""
     graph_password: str = field(default="", repr=False)
     graph_ca: Path | None = None
+    index: Path | None = None
 
     def audit_of(self, graph: str) -> Path:
         """Where the audit log of `graph` lies; `UsageError` for a server's, unless a file is named for it."""
@@ -73,6 +75,7 @@ class Settings:
             graph_user=given.get("GRAPH_USER", "").strip(),
             graph_password=given.get("GRAPH_PASSWORD", ""),
             graph_ca=_file(given, "GRAPH_CA"),
+            index=Path(given["INDEX"]) if "INDEX" in given else None,
         )
 
 

@@ -1,4 +1,4 @@
-"""A company's page: who owns and controls it in the end, and what it owns itself."""
+"""A company's page: who it is, alerts, who owns and controls it in the end, its accounts, who works there."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import streamlit as st
 from c360 import words
 from c360.errors import NoSuchCustomer
 from c360.headline import Figure
+from c360.model.company import Company
 from c360.model.ownership import Ownership, Party
+from c360.sheets import company as records
 from c360.sheets import ownership as sheets
-from components import places, session, theme
+from components import groups, places, session, theme
 from components.panel import NONE, figure, missing, panel, table
 
 _FIRST = 25  # links; the tables hold everybody
@@ -31,7 +33,7 @@ def chosen() -> str | None:
 def show(company_id: str) -> None:
     """The page, each of its two answers on record before it is shown."""
     try:
-        owners, owned = session.owners(company_id), session.owned(company_id)
+        found, owners, owned = groups.company(company_id), groups.owners(company_id), groups.owned(company_id)
     except NoSuchCustomer:
         st.title("No such company", anchor=False)
         st.markdown("No company in this book has this id.")
@@ -40,8 +42,11 @@ def show(company_id: str) -> None:
     book = session.book()
     st.title(theme.safe(owners.name or owners.id), anchor=False)
     st.caption(theme.safe(f"Company {owners.id} · as of {words.day(book.as_of)} · book {book.name}"))
-    _told(owners, owned)
-    _figures(owners, owned)
+    _facts(found)
+    _told(found, owners, owned)
+    _figures(found, owners, owned)
+    with panel("Alerts", "On the company and on its own accounts; sanctions matches too"):
+        table(records.alerts(found))
     percent = f"{session.policy().beneficial_owner:f}"
     with panel(
         "Who owns it in the end?",
@@ -51,6 +56,10 @@ def show(company_id: str) -> None:
         table(sheets.owners(owners))
     with panel("What does it own?", "Effective shares in percent, through all companies between"):
         table(sheets.owned(owned))
+    with panel("Which accounts are its own?", "What it owns itself, never its owners'; closed accounts too"):
+        table(records.accounts(found))
+    with panel("Who works there?", _people(found)):
+        table(records.employees(found))
     left, right = st.columns([5, 3])
     with left, panel("By which ways?", "From the owner to the company; a circle is in the share and not in the ways"):
         table(sheets.ways(owners, owned))
@@ -58,9 +67,28 @@ def show(company_id: str) -> None:
         _links([*(owners.parties or ()), *(owned.parties or ())])
 
 
-def _told(*found: Ownership) -> None:
+def _facts(found: Company) -> None:
+    """Who it is in one line; what isn't known is said to be unknown."""
+    told = {
+        "Country": found.country, "registration number": found.registration_number, "legal form": found.legal_form,
+        "status": found.status and words.word(found.status),
+    }  # fmt: skip
+    line = " · ".join(f"{name} {value or words.UNKNOWN}" for name, value in told.items())
+    where = "; ".join(found.addresses or ()) or words.UNKNOWN
+    updated = f", updated {words.day(words.as_day(found.updated_at))}" if found.updated_at else ""
+    st.markdown(theme.safe(f"{line} · address {where}"))
+    st.caption(theme.safe(f"Source {found.source or words.UNKNOWN}{updated}"))
+
+
+def _people(found: Company) -> str:
+    if found.employee_count is None:
+        return "Employees"
+    return f"{words.counted(found.employee_count, 'person', 'people')}, as the sources have it"
+
+
+def _told(*found: Company | Ownership) -> None:
     """What is wrong in the data and what is left out, before any figure that hangs on it."""
-    for wrong in dict.fromkeys(error for one in found for error in one.errors):
+    for wrong in dict.fromkeys(error for one in found if isinstance(one, Ownership) for error in one.errors):
         st.error(
             f"**Wrong in the data:** {theme.safe(wrong)}. Shares that go through it are bounds.",
             icon=":material/error:",
@@ -72,8 +100,10 @@ def _told(*found: Ownership) -> None:
         st.info(theme.safe(f"Not held in this book: {', '.join(lacking)}."), icon=":material/info:")
 
 
-def _figures(owners: Ownership, owned: Ownership) -> None:
-    first, second, third, fourth = st.columns(4)
+def _figures(found: Company, owners: Ownership, owned: Ownership) -> None:
+    alerts, first, second, third, fourth = st.columns(5)
+    with alerts:
+        figure(Figure("Alerts and matches open", records.standing(found), "or confirmed, on it and its accounts"))
     known = owners.parties is not None
     sure, maybe = (_beneficial(owners, word) for word in ("yes", "possibly"))
     with first:

@@ -12,11 +12,12 @@ from c360.model.networks import Connection, Entity, Neighbourhood
 from c360.networks.connections import MOST_PICKED
 from c360.networks.paths import HUB, MOST_STEPS, OVER
 from c360.sheets import networks as sheets
-from components import networking, places, session, theme
+from components import looking, networking, places, session, theme
 from components.panel import missing, panel, table
 from components.session import Asked
 
 _WITH: Final = "with"
+_KINDS: Final = ("person", "company", "account")
 _FOUND: Final = 8  # hits offered
 _TOLD: Final = 5  # ways told as sentences; the table has them all
 _OVER: Final = {
@@ -64,7 +65,7 @@ def _picks(me: Entity, picked: list[str], names: dict[str, str]) -> None:
     if not text.strip():
         return
     try:
-        hits = session.find(text, _FOUND)
+        hits = [hit for hit in looking.find(text, _FOUND) if hit.kind in _KINDS]
     except (SearchUnavailable, UsageError) as error:
         st.error(theme.safe(error.title), icon=":material/error:")
         return

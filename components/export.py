@@ -20,3 +20,10 @@ def show(slot: Any, profile: Profile) -> None:
                 kind.label, data=session.exporter(profile, name), file_name=profile.profile_id + kind.ending,
                 mime=kind.media, on_click="ignore", key=f"export_{name}", help=kind.holds, width="stretch",
             )  # fmt: skip
+            if name == "pdf":
+                st.download_button(
+                    "PDF with household", data=session.exporter(profile, name, with_household=True),
+                    file_name=f"{profile.profile_id}-household{kind.ending}", mime=kind.media, on_click="ignore",
+                    key="export_household", help="The PDF and a chapter on the household; recorded for each member.",
+                    width="stretch",
+                )  # fmt: skip

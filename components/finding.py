@@ -8,11 +8,13 @@ from typing import Any, Final
 import streamlit as st
 
 from c360 import words
+from c360.errors import NotAllowed, UsageError
 from c360.graph.about import BookInfo
 from c360.holders import Holders
 from c360.model import Profile
+from c360.names import spellings
 from c360.search import LONGEST, MOST, Hit
-from components import places, session, theme
+from components import looking, places, session, theme, typing
 from components.panel import missing, panel
 
 _KINDS: Final = {
@@ -20,11 +22,23 @@ _KINDS: Final = {
 }  # fmt: skip
 _MATCHED: Final = {
     "name": "name", "customerId": "id", "companyId": "company id", "accountNumber": "account number",
-    "email": "e-mail", "phone": "phone", "mobilePhone": "mobile phone",
+    "email": "e-mail", "phone": "phone", "mobilePhone": "mobile phone", "town": "town", "dateOfBirth": "born",
+    "ssn": "social security number", "document": "document number", "kind": "kind", "transactionId": "transaction",
+}  # fmt: skip
+_HOW: Final = {
+    "prefix": "beginning", "other form": "other form", "spelling": "spelling", "sound": "sounds alike",
+    "initial": "in part", "part": "in part",
 }  # fmt: skip
 _ROLES: Final = {
     "OWNS": "owner", "AUTHORIZED_ON": "authorised", "CONTROLS": "controls it", "DIRECTOR_OF": "director",
 }  # fmt: skip
+_SAID: Final = {"person": "People", "company": "Companies", "account": "Accounts"}
+_MANY: Final = {
+    "person": ("person", "people"), "company": ("company", "companies"), "account": ("account", "accounts"),
+}  # fmt: skip
+_FEW: Final = 3  # hits that need no narrowing
+_TOWNS: Final = 5
+_DECADES: Final = 5
 _FIRST: Final = 25
 _ASKED: Final = "find_asked"
 _TITLES: Final = {"Customer": 4, "Town": 2, "Age": 1, "Segment": 1.3, "Risk": 1.3, "Id": 2, "What matched": 1.7}
@@ -34,13 +48,15 @@ def box(book: BookInfo) -> str:
     """The box, and what was typed. It is in no address and, but as a digest in the audit log, in no log."""
     st.title("Find a customer", anchor=False)
     text = st.text_input(
-        "Part of a name, an id, an account number, an e-mail or a phone number", key="find", max_chars=LONGEST,
-        type="search", autocomplete="off", placeholder="Name, id, account, e-mail, phone", icon=":material/search:",
+        "A name in any order, an id, an account number, an e-mail, a phone number, a town or a year of birth",
+        key="find", max_chars=LONGEST, type="search", autocomplete="off", icon=":material/search:",
+        placeholder="Name, id, account, e-mail, phone, town, year",
     )  # fmt: skip
+    typing.listen()
     st.caption(
         theme.safe(
-            f"Book {book.name}, as of {words.day(book.as_of)}. Case and accents don't matter; of a phone number only"
-            " the digits do. A search is recorded."
+            f"Book {book.name}, as of {words.day(book.as_of)}. Slips, nicknames, accents and other scripts are"
+            " understood. To be exact: name:johnson town:boston born:1980..1985 kind:company. A search is recorded."
         )
     )
     return (text or "").strip()
@@ -50,28 +66,72 @@ def found(text: str) -> None:
     """Search and show what was found; "Show more" searches for twice as many."""
     asked: tuple[str, int] = st.session_state.get(_ASKED, ("", 0))
     limit = asked[1] if asked[0] == text else _FIRST
-    hits = session.find(text, limit)
-    behind = session.behind(hits)
+    try:
+        hits = looking.find(text, limit)
+    except (NotAllowed, UsageError) as error:
+        st.warning(theme.safe(error.title), icon=":material/search_off:")
+        return
+    if not hits:
+        _nothing(text)
+        return
+    behind = looking.behind(hits)
     people = [hit.id for hit in hits if hit.kind == "person"]
-    cards = session.cards([*people, *(person.id for each in behind.values() for person in each.people)])
-    results(hits, behind, cards, text)
+    cards = looking.cards([*people, *(person.id for each in behind.values() for person in each.people)])
+    if len(hits) > _FEW:
+        _narrow(text)
+    results(hits, behind, cards)
     if len(hits) == limit < MOST:
         st.button("Show more", icon=":material/expand_more:", key="more", on_click=_more, args=(text, 2 * limit))
+
+
+def _narrow(text: str) -> None:
+    """What there is to narrow the search by: each is a field that is added to the box, where it can be taken out."""
+    facets = looking.facets(text)
+    offered = [(f"{_SAID[kind]} ({words.number(count)})", f"kind:{kind}") for kind, count in facets.kinds.items()]
+    offered = offered if len(offered) > 1 else []
+    towns = list(facets.towns.items())[:_TOWNS]
+    offered += [(f"{town} ({words.number(count)})", f'town:"{town}"') for town, count in towns if len(facets.towns) > 1]
+    if len(facets.decades) > 1:
+        commonest = sorted(facets.decades, key=lambda one: (-facets.decades[one], one))[:_DECADES]
+        for decade in sorted(commonest):
+            count = words.number(facets.decades[decade])
+            offered.append((f"born {decade}–{decade + 9} ({count})", f"born:{decade}..{decade + 9}"))
+    if not offered:
+        return
+    with st.container(horizontal=True, gap="small", key="narrow", vertical_alignment="center"):
+        st.caption("Narrow to:", width="content")
+        for label, field in offered:
+            st.button(theme.safe(label), key=f"narrow_{field}", type="tertiary", on_click=_add, args=(text, field),
+                      help=theme.safe(f"Only these: adds {field}"))  # fmt: skip
+
+
+def _add(text: str, field: str) -> None:
+    st.session_state["find"] = f"{text} {field}"[:LONGEST]
+
+
+def _nothing(text: str) -> None:
+    counts, near = looking.searched(text)
+    kinds = [words.counted(counts.get(kind, 0), *many) for kind, many in _MANY.items()]
+    with panel("Nothing found"):
+        st.markdown(f"Nothing matches **{theme.safe(text)}**. Searched: {words.listed(kinds)} of this book.")
+        if near:
+            st.markdown("Names nearest to it:")
+            with st.container(horizontal=True, gap="small"):
+                for word in near:
+                    st.button(theme.safe(word), key=f"near_{word}", type="tertiary", on_click=_instead, args=(word,))
+        st.markdown("Try fewer words, one part of the name, or the number without its prefix.")
+
+
+def _instead(word: str) -> None:
+    st.session_state["find"] = word
 
 
 def _more(text: str, limit: int) -> None:
     st.session_state[_ASKED] = (text, min(limit, MOST))
 
 
-def results(
-    hits: Sequence[Hit], behind: Mapping[tuple[str, str], Holders], cards: Mapping[str, Profile], text: str
-) -> None:
+def results(hits: Sequence[Hit], behind: Mapping[tuple[str, str], Holders], cards: Mapping[str, Profile]) -> None:
     """What was found, best first; an account or company leads to the people `behind` it. `cards` tells of each one."""
-    if not hits:
-        with panel("Nothing found"):
-            st.markdown(f"No name, id, account, e-mail or phone matches **{theme.safe(text)}**.")
-            st.markdown("Try fewer letters, one part of the name, or the number without its prefix.")
-        return
     cut = len(hits) % _FIRST == 0
     many = words.counted(len(hits), "match", "matches")
     with panel(f"The first {many}" if cut else many, "Best first; type more to narrow them" if cut else "Best first"):
@@ -92,29 +152,46 @@ def _row() -> Sequence[Any]:
 
 def _hit(hit: Hit, behind: Holders | None, cards: Mapping[str, Profile]) -> None:
     if behind is None:
-        _person(hit.id, hit.name, cards, _MATCHED.get(hit.matched, hit.matched))
+        _person(hit.id, _marked(hit), cards, _by(hit))
         return
     if hit.kind == "company":
         _company(hit, "; behind it:")
     else:  # an account has no page: those behind it do
         st.markdown(f"{_named(hit)}, led to:")
     for person in behind.people:
-        _person(person.id, person.name, cards, _ROLES.get(person.role, words.word(person.role)))
+        _person(
+            person.id, theme.safe(person.name or person.id), cards, _ROLES.get(person.role, words.word(person.role))
+        )
     if behind.count > len(behind.people):
         st.caption(f"and {words.number(behind.count - len(behind.people))} more")
 
 
 def _company(hit: Hit, more: str = "") -> None:
     """A company has a page of its own."""
-    places.company_link(hit.id, f"{hit.name or hit.id} · {hit.id}")
-    st.caption(f"Company, matched by {_MATCHED.get(hit.matched, hit.matched)}{more}")
+    places.company_link(hit.id, f"{_marked(hit)} · {theme.safe(hit.id)}", marked=True)
+    st.caption(f"Company, matched by {_by(hit)}{more}")
+
+
+def _by(hit: Hit) -> str:
+    """What matched, and how near it is where it isn't exact."""
+    matched, how = _MATCHED.get(hit.matched, hit.matched), _HOW.get(hit.how)
+    return f"{matched}, {how}" if how else matched
+
+
+def _marked(hit: Hit) -> str:
+    """The name as Markdown, the parts that matched in bold."""
+    said = set(hit.words)
+    parts = (hit.name or hit.id).split()
+    return " ".join(
+        f"**{theme.safe(part)}**" if hit.name and said.intersection(spellings(part)) else theme.safe(part)
+        for part in parts
+    )
 
 
 def _named(hit: Hit) -> str:
     """An account or company, and by what it was found."""
     kind, icon = _KINDS.get(hit.kind, (hit.kind, ":material/help:"))
-    matched = _MATCHED.get(hit.matched, hit.matched)
-    return f"{icon} {theme.safe(hit.name or kind)} · {theme.safe(hit.id)} · matched by {matched}"
+    return f"{icon} {theme.safe(hit.name or kind)} · {theme.safe(hit.id)} · matched by {_by(hit)}"
 
 
 def _nobodys(hits: Sequence[Hit], *, alone: bool) -> None:
@@ -133,10 +210,11 @@ def _nobodys(hits: Sequence[Hit], *, alone: bool) -> None:
                 st.markdown(_named(hit))
 
 
-def _person(customer_id: str, name: str | None, cards: Mapping[str, Profile], matched: str) -> None:
+def _person(customer_id: str, name: str, cards: Mapping[str, Profile], matched: str) -> None:
+    """`name` is Markdown."""
     place, *cells = _row()
     with place:
-        places.link(customer_id, name or customer_id)
+        places.link(customer_id, name, marked=True)
     for column, told in zip(cells, (*_card(cards.get(customer_id)), customer_id, matched), strict=True):
         column.text(words.plain(told))
 

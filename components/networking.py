@@ -16,7 +16,6 @@ from c360.model.picture import Picture
 from c360.networks import expand
 from c360.networks.connections import connections
 from c360.networks.flows import flows
-from c360.profile import Customer360Builder
 from components import session
 from components.session import Asked
 
@@ -25,18 +24,16 @@ _READ: Final = "network_read"
 
 def neighbourhoods(asked: Asked, keys: Sequence[str]) -> dict[str, Neighbourhood]:
     """Those of `keys` that the book holds; what this session has not seen of this day and window is one request."""
-    how = session.asking()
-    view = _view(asked, how)
+    view = _view(asked)
     held: dict[str, Any] = st.session_state.get(_READ) or {}
     if held.get("view") != view:
         held = {"view": view, "found": {}, "naturals": {}}
     found: dict[str, Neighbourhood | None] = held["found"]
     new = [key for key in keys if key not in found]
     if new:
-        read = expand(
-            how.graph, new, policy=how.policy, user=how.user, audit=how.audit, role=how.role, as_of=asked.as_of,
-            lookback_days=asked.lookback_days, naturals=held["naturals"],
-        )  # fmt: skip
+        read = session.asking(expand)(
+            new, as_of=asked.as_of, lookback_days=asked.lookback_days, naturals=held["naturals"]
+        )
         found |= {key: read.get(key) for key in new}
     # Only what the picture needs is kept: what was folded is asked for, and on record, again.
     held["found"] = {key: found[key] for key in keys}
@@ -52,7 +49,8 @@ def _once(slot: str, view: object, ask: Callable[[], Any]) -> Any:
     return held[1]
 
 
-def _view(asked: Asked, how: Customer360Builder) -> tuple[object, ...]:
+def _view(asked: Asked) -> tuple[object, ...]:
+    how = session.the_builder()
     return (
         how.graph.url, how.graph.book.generation, asked.as_of, asked.lookback_days, how.role.name, how.policy.digest,
     )  # fmt: skip
@@ -60,32 +58,26 @@ def _view(asked: Asked, how: Customer360Builder) -> tuple[object, ...]:
 
 def connected(asked: Asked, picked: Sequence[str], over: Sequence[str], steps: int) -> tuple[Connection, ...]:
     """How each two of those picked are connected."""
-    how = session.asking()
+    ask = session.asking(connections)
     found: tuple[Connection, ...] = _once(
-        "network_connections", (_view(asked, how), tuple(picked), tuple(over), steps),
-        lambda: connections(
-            how.graph, picked, policy=how.policy, user=how.user, audit=how.audit, role=how.role, as_of=asked.as_of,
-            lookback_days=asked.lookback_days, over=over, steps=steps,
-        ),
+        "network_connections", (_view(asked), tuple(picked), tuple(over), steps),
+        lambda: ask(picked, as_of=asked.as_of, lookback_days=asked.lookback_days, over=over, steps=steps),
     )  # fmt: skip
     return found
 
 
 def flowing(asked: Asked) -> Flows:
     """The customer's money in and out."""
-    how = session.asking()
+    ask = session.asking(flows)
     found: Flows = _once(
-        "network_flows", (_view(asked, how), asked.customer_id),
-        lambda: flows(
-            how.graph, asked.customer_id, policy=how.policy, user=how.user, audit=how.audit, role=how.role,
-            as_of=asked.as_of, lookback_days=asked.lookback_days,
-        ),
+        "network_flows", (_view(asked), asked.customer_id),
+        lambda: ask(asked.customer_id, as_of=asked.as_of, lookback_days=asked.lookback_days),
     )  # fmt: skip
     return found
 
 
 def exporter(asked: Asked, found: Picture, kind: str, image: bytes = b"") -> Callable[[], bytes]:
     """Makes a file of the picture when it is asked for; the record is written before the bytes leave."""
-    how = session.asking()
+    how = session.the_builder()
     day = asked.as_of or how.graph.book.as_of
     return lambda: export(found, kind, how.graph.book.currency, day, user=how.user, audit=how.audit, image=image)

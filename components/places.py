@@ -12,21 +12,28 @@ FIND: Final = "pages/find.py"
 CUSTOMER: Final = "pages/customer.py"
 COMPANY: Final = "pages/company.py"
 NETWORK: Final = "pages/network.py"
+HOUSEHOLD: Final = "pages/household.py"
 BOOK: Final = "pages/book.py"
 LONGEST_ID: Final = 200
 _PERSON: Final = ":material/person:"
 _COMPANY: Final = ":material/domain:"
 _NETWORK: Final = ":material/hub:"
+_HOME: Final = ":material/home:"
 
 
-def link(customer_id: str, label: str) -> None:
-    """A link to a customer's page from any other page; the label is plain text."""
-    _link(CUSTOMER, _PERSON, label, customer=customer_id)
+def link(customer_id: str, label: str, *, marked: bool = False) -> None:
+    """A link to a customer's page from any other page; the label is plain text, or safe Markdown where `marked`."""
+    _link(CUSTOMER, _PERSON, label if marked else theme.safe(label), customer=customer_id)
 
 
-def company_link(company_id: str, label: str) -> None:
-    """A link to a company's page from any other page; the label is plain text."""
-    _link(COMPANY, _COMPANY, label, company=company_id)
+def company_link(company_id: str, label: str, *, marked: bool = False) -> None:
+    """A link to a company's page from any other page; the label as `link`'s."""
+    _link(COMPANY, _COMPANY, label if marked else theme.safe(label), company=company_id)
+
+
+def household_link(customer_id: str, label: str, as_of: str | None) -> None:
+    """A link to a household's page, as of a day where it isn't the book's own; the label is plain text."""
+    _link(HOUSEHOLD, _HOME, label, customer=customer_id, **({"as_of": as_of} if as_of else {}))
 
 
 def network_link(customer_id: str, label: str) -> None:
@@ -35,7 +42,7 @@ def network_link(customer_id: str, label: str) -> None:
 
 
 def _link(page: str, icon: str, label: str, **query: str) -> None:
-    st.page_link(page, label=theme.safe(label), icon=icon, query_params=query, help="")
+    st.page_link(page, label=label, icon=icon, query_params=query, help="")
 
 
 def button(customer_id: str, label: str, *, key: str) -> None:

@@ -9,8 +9,8 @@ from c360.model import Profile, Relationships, SectionState
 from c360.network import network
 from c360.sheets import relationships as sheets
 from c360.sheets import sheet
+from components import household, places, theme
 from components import network as picture
-from components import places, theme
 from components.panel import limits, panel, table, unavailable
 
 _COMPANIES = 10  # links below the table that holds them all
@@ -37,6 +37,7 @@ def show(section: Relationships | None, state: SectionState | None, profile: Pro
             _family(section, profile)
         with panel("Business", "People and companies, by what they are to this customer"):
             _business(section, profile)
+    household.around(profile)
     with panel("The same as a table", "Everybody and everything in the picture"):
         table(picture.as_sheet(found))
     with panel("Accounts and who else is on them", "Owned and authorised; closed accounts too"):

@@ -5,39 +5,36 @@ A view is recorded in the audit log before it is returned. What is cached has be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import streamlit as st
 
-from c360 import ownership
+from c360 import households
 from c360 import policy as policies
 from c360.access import ANALYST, Role
 from c360.audit import AuditLog, Record
 from c360.build_times import BuildTimes, build_times
-from c360.errors import C360Error, NoSuchCustomer
+from c360.errors import C360Error
 from c360.export import export
 from c360.graph.about import BookInfo
 from c360.graph.connect import Graph, connect
-from c360.holders import Holders, holders
 from c360.model import Profile, TransactionRow
-from c360.model.ownership import Ownership
-from c360.near import near
 from c360.policy import Policy
 from c360.profile import ALL, Customer360Builder
-from c360.search import Hit, search
 from c360.settings import Settings
 from c360.sources.report import LoadReport, read_report
 from c360.verify import kept
 from c360.verify.check import Check
 from components.calendar import YEAR
 
+_Answer = TypeVar("_Answer")
 DEMO_NAME: Final = "Harbor & Main Bank (demo)"
-CARD: Final = ("identity", "risk", "value")  # the sections that a search result speaks of
 _SEEN: Final = "view_on_record"
 _RECENT: Final = "recently_opened"
 _MOST_RECENT: Final = 8
@@ -54,7 +51,7 @@ class Asked:
 
 def book() -> BookInfo:
     """What the book says of itself; raises `GraphUnavailable` where it can't be read."""
-    return _the_graph().book
+    return the_graph().book
 
 
 def is_demo() -> bool:
@@ -114,7 +111,7 @@ def year(asked: Asked) -> Callable[[], Profile]:
 
 def _recorded(asked: Asked, sections: tuple[str, ...], shown: tuple[str, ...], slot: str) -> Profile:
     """From the cache, or built; on record either way, once until something else is shown in this `slot`."""
-    builder = _builder()
+    builder = the_builder()
     key = (
         builder.graph.url, builder.graph.book.generation, asked.customer_id, asked.as_of, asked.lookback_days,
         builder.role.name, builder.policy.digest, sections,
@@ -145,63 +142,24 @@ def recent() -> Mapping[str, str | None]:
 
 def revenue_rows(asked: Asked) -> Callable[[str], Sequence[TransactionRow]]:
     """Asks for the transactions behind a line of the revenue, each time recorded before they are returned."""
-    builder = _builder()
+    builder = the_builder()
     return lambda line: builder.records(asked.customer_id, line, as_of=asked.as_of)
 
 
-def exporter(found: Profile, kind: str) -> Callable[[], bytes]:
+def exporter(found: Profile, kind: str, *, with_household: bool = False) -> Callable[[], bytes]:
     """Makes a file of `c360.export.KINDS` when it is asked for; the record is written before the bytes leave."""
-    builder = _builder()
-    return lambda: export(builder, found, kind)
+    builder, ask = the_builder(), asking(households.household)
+    return lambda: export(builder, found, kind, ask(found.customer_id, as_of=found.as_of) if with_household else None)
 
 
-def find(text: str, limit: int) -> Sequence[Hit]:
-    """What a search finds, recorded before it is returned."""
-    return search(_the_graph(), text, user=user(), audit=_the_audit(), role=role(), limit=limit)
+def asking(answer: Callable[..., _Answer]) -> Callable[..., _Answer]:
+    """A question to the graph, as whoever is asking, of what records itself before it answers."""
+    return partial(answer, the_graph(), policy=policy(), user=user(), audit=the_audit(), role=role())
 
 
-def near_ids(customer_id: str) -> Sequence[Hit]:
-    """People whose ids are like one that is nobody's, recorded before they are returned."""
-    return near(_the_graph(), customer_id, user=user(), audit=_the_audit(), role=role())
-
-
-def cards(customer_ids: Iterable[str]) -> dict[str, Profile]:
-    """What a search result says of each customer (`CARD`), each recorded as seen in a search."""
-    ids = list(dict.fromkeys(customer_ids))
-    try:
-        found = _builder().build_profiles(ids, sections=CARD, detail={"shown": "search result"}) if ids else []
-    except NoSuchCustomer:
-        return {}  # the book went on to a generation without one of them since the search
-    return {profile.customer_id: profile for profile in found}
-
-
-def owners(company_id: str) -> Ownership:
-    """Who owns a company, recorded before it is returned."""
-    return ownership.owners(
-        _the_graph(), company_id, policy=policy(), user=user(), audit=_the_audit(), role=role(), kind="company"
-    )
-
-
-def owned(company_id: str) -> Ownership:
-    """What a company owns, recorded before it is returned."""
-    return ownership.owned(
-        _the_graph(), company_id, policy=policy(), user=user(), audit=_the_audit(), role=role(), kind="company"
-    )
-
-
-def asking() -> Customer360Builder:
-    """As whom this session asks, of which graph and by which policy: for the answers that lie beside a profile."""
-    return _builder()
-
-
-def behind(hits: Sequence[Hit]) -> dict[tuple[str, str], Holders]:
-    """The people behind the accounts and companies among `hits`, by kind and id."""
-    found: dict[tuple[str, str], Holders] = {}
-    for kind in ("account", "company"):
-        ids = [hit.id for hit in hits if hit.kind == kind]
-        if ids:
-            found |= {(kind, id_): people for id_, people in holders(_the_graph().g, kind, ids, role()).items()}
-    return found
+def record(*records: Record) -> None:
+    """Writes the records, of what is about to be shown again; raises `AuditFailed`, and then nothing may be."""
+    the_audit().record(*records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +174,7 @@ class AboutBook:
 
 def about_book() -> AboutBook:
     """What the book is and how it was measured, recorded before it is returned."""
-    graph, log = _the_graph(), _the_audit()
+    graph, log = the_graph(), the_audit()
     view = graph.view()
     log.record(
         Record(user(), "view", None, "success", detail={"page": "book", "generation": str(view.book.generation)})
@@ -239,7 +197,7 @@ def ready(customer_id: str | None) -> None:
         book()
     except Exception as error:
         if customer_id:
-            _the_audit().record_unread(user(), customer_id, error)
+            the_audit().record_unread(user(), customer_id, error)
         raise
 
 
@@ -283,14 +241,14 @@ def _profile(
     return found
 
 
-def _the_graph() -> Graph:
+def the_graph() -> Graph:
     return _graph(_settings().graph)
 
 
-def _the_audit() -> AuditLog:
+def the_audit() -> AuditLog:
     settings = _settings()
     return _audit(settings.audit_of(settings.graph))
 
 
-def _builder() -> Customer360Builder:
-    return Customer360Builder(_the_graph(), policy(), _the_audit(), user(), role=role())
+def the_builder() -> Customer360Builder:
+    return Customer360Builder(the_graph(), policy(), the_audit(), user(), role=role())

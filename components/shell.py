@@ -24,7 +24,7 @@ from c360.errors import (
     ServerUnavailable,
     UsageError,
 )
-from components import details, history, places, session, theme
+from components import details, history, looking, places, session, theme
 
 log = logging.getLogger("c360.pages")
 
@@ -124,7 +124,7 @@ def unwell(error: C360Error, *, titled: bool = False) -> None:
 def _near(customer_id: str) -> None:
     """Ids like the one that is nobody's, on record as the search that it is."""
     try:
-        hits = session.near_ids(customer_id)
+        hits = looking.near_ids(customer_id)
     except C360Error as error:
         log.warning("%s: %s", type(error).__name__, error.title)
         return

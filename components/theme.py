@@ -24,6 +24,7 @@ WAYS: Final = "ways"  # key of a list of links and buttons
 # - Figures stay whole where their cards are narrow.
 # - On a telephone a wide table of sentences stands row by row, instead of scrolling sideways, and what is said of each
 #   person found stands in a line under the name, instead of one below the other and far from its title.
+# - What matched in a name that was found is underlined: the name is bold in any case.
 # - A link has room around its label and a button of this kind has none: in one list they stand in line.
 # - Tables aren't saved from their toolbar: exports go through the audit log.
 # - What a button's records are of is in its name for whoever hears it; the eye sees it from where the button is.
@@ -49,6 +50,7 @@ STYLE: Final = """<style>
   .st-key-found [data-testid="stColumn"]:nth-child(3) [data-testid="stText"]::before { content: "age\\a0"; }
   .st-key-found [data-testid="stColumn"]:last-child [data-testid="stText"]::before { content: "match:\\a0"; }
 }
+.st-key-found strong { text-decoration: underline; text-underline-offset: 0.2em; }
 .st-key-ways [data-testid="stPageLink-NavLink"] { padding-left: 0; }
 button[aria-label^="Download as CSV"] { display: none; }
 [class*="st-key-records_"] button .stMarkdownColoredText {

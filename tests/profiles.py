@@ -55,6 +55,7 @@ from c360.model import (
     Value,
     Window,
 )
+from c360.model.household import HighestRisk, Household, Member, Totals, Worth
 from c360.sections import registry
 
 AS_OF = date(2024, 6, 30)
@@ -240,6 +241,21 @@ def profile(**changes: Any) -> Profile:
         ),
     )  # fmt: skip
     return replace(given, **changes)
+
+
+def household(given: Profile) -> Household:
+    """The household of somebody who lives alone."""
+    net, revenue = money("385000.00"), money("8500.00")
+    one = Member(
+        given.customer_id, given.summary.name, 43, "ACTIVE", None, 0, (), net, revenue, revenue, money("28900.00"),
+        "LOW", "0 of 4 base factors apply", (), given.profile_id, (),
+    )  # fmt: skip
+    return Household(
+        given.customer_id, given.summary.name, given.as_of, given.currency, given.policy.digest, (one,), (), (), (),
+        Totals(money("750000.00"), money("365000.00"), net, money("0.00"), (), AS_OF),
+        Worth(revenue, money("0.00"), (), "retention", money("28900.00"), "Platinum"),
+        HighestRisk("LOW", (given.customer_id,), ("0 of 4 base factors apply",), ()), (), (), (), (), 1,
+    )  # fmt: skip
 
 
 def unavailable(name: str, reason: str = "the graph did not answer in time") -> Profile:

@@ -35,6 +35,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         commands.add_parser("connected", help="how people, companies and accounts are connected", allow_abbrev=False)
     )
     _flows(commands.add_parser("flows", help="a customer's money in and out, by counterparty", allow_abbrev=False))
+    _household(commands.add_parser("household", help="who lives and banks together", allow_abbrev=False))
     _verify(commands.add_parser("verify", help="compare random profiles with the records", allow_abbrev=False))
     audit = commands.add_parser("audit", help="the record of who looked at whom", allow_abbrev=False)
     tasks = audit.add_subparsers(dest="task", required=True, metavar="TASK", parser_class=_Parser)
@@ -43,6 +44,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     tasks = schema.add_subparsers(dest="task", required=True, metavar="TASK", parser_class=_Parser)
     _graph(tasks.add_parser("apply", help="make what it lacks; harmless when run again", allow_abbrev=False))
     _graph(tasks.add_parser("diff", help="show what it lacks, and change nothing", allow_abbrev=False))
+    _index(commands.add_parser("index", help="keep a graph server's search index in a folder", allow_abbrev=False))
     _warm(commands.add_parser("warm", help="ask a graph server until it answers quickly", allow_abbrev=False))
     return parser.parse_args(argv)
 
@@ -88,6 +90,7 @@ def _profile(parser: argparse.ArgumentParser) -> None:
     _json(kinds)
     kinds.add_argument("--pdf", metavar="FILE", help="write the PDF to FILE instead")
     kinds.add_argument("--csv", metavar="FILE", help="write the tables to FILE instead: a ZIP of CSV files")
+    parser.add_argument("--household", action="store_true", help="with --pdf: add the customer's household")
 
 
 def _search(parser: argparse.ArgumentParser) -> None:
@@ -133,6 +136,13 @@ def _window(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lookback", type=_whole, metavar="DAYS", help="days of money (default: the policy's)")
 
 
+def _household(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="the id of any of its members")
+    _graph(parser)
+    parser.add_argument("--as-of", type=_day, metavar="DAY", help="the day it speaks of (default: the book's date)")
+    _json(parser)
+
+
 def _verify(parser: argparse.ArgumentParser) -> None:
     _graph(parser)
     parser.add_argument("--customers", type=_whole, default=200, metavar="N", help="how many (default: 200)")
@@ -144,6 +154,11 @@ def _warm(parser: argparse.ArgumentParser) -> None:
     _graph(parser)
     parser.add_argument("--customers", type=_whole, default=200, metavar="N", help="how many at most (default: 200)")
     parser.add_argument("--seconds", type=_whole, default=60, metavar="N", help="how long at most (default: 60)")
+
+
+def _index(parser: argparse.ArgumentParser) -> None:
+    _graph(parser)
+    parser.add_argument("--into", required=True, type=_path, metavar="FOLDER", help="the folder that keeps the index")
 
 
 def _graph(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,10 +13,11 @@ from c360.cli import changing, checking, servers
 from c360.cli.books import book_at, searched
 from c360.cli.files import check, write
 from c360.cli.printing import as_json, as_text
-from c360.errors import C360Error
+from c360.errors import C360Error, UsageError
 from c360.settings import Settings, is_server
 
 if TYPE_CHECKING:
+    from c360.model.household import Household
     from c360.profile import Customer360Builder
 
 
@@ -31,6 +31,8 @@ def _profile(arguments: Namespace, settings: Settings) -> str:
     from c360.export import export
 
     wanted = next(((kind, Path(path)) for kind in ("pdf", "csv") if (path := getattr(arguments, kind))), None)
+    if arguments.household and not arguments.pdf:
+        raise UsageError("A household is added to a PDF alone: name one with --pdf, or ask 'household' for it.")
     if wanted:
         check(wanted[1], wanted[0])
     builder = _builder(arguments, settings)
@@ -38,7 +40,8 @@ def _profile(arguments: Namespace, settings: Settings) -> str:
     if arguments.json:
         return export(builder, profile, "json").decode("utf-8")
     if wanted:
-        return write(wanted[1], export(builder, profile, wanted[0]))
+        household = _found(builder, arguments) if arguments.household else None
+        return write(wanted[1], export(builder, profile, wanted[0], household))
     return as_text(profile_report(profile))
 
 
@@ -59,14 +62,14 @@ def _builder(arguments: Namespace, settings: Settings) -> Customer360Builder:
 
 
 def _search(arguments: Namespace, settings: Settings) -> str:
-    from c360.cli.report import hits_report
+    from c360.cli.hits import hits_plain, hits_report
     from c360.search import search
 
     place = arguments.graph or settings.graph
     path, book = settings.audit_of(place), searched(place, settings)
     audit = AuditLog(path)
     hits = search(book, arguments.text, user=settings.user, audit=audit, limit=arguments.limit)
-    return as_json([asdict(hit) for hit in hits]) if arguments.json else as_text(hits_report(hits, arguments.limit))
+    return as_json(hits_plain(hits)) if arguments.json else as_text(hits_report(hits, arguments.limit))
 
 
 def _ownership(arguments: Namespace, settings: Settings) -> str:
@@ -114,6 +117,25 @@ def _flows(arguments: Namespace, settings: Settings) -> str:
     return as_json(json.loads(to_bytes(found))) if arguments.json else as_text(flows_report(found))
 
 
+def _household(arguments: Namespace, settings: Settings) -> str:
+    from c360.cli.households import household_report
+    from c360.model.plain import to_bytes
+
+    found = _found(_builder(arguments, settings), arguments)
+    if arguments.json:
+        return as_json(json.loads(to_bytes(found)))
+    return as_text(household_report(found))
+
+
+def _found(builder: Customer360Builder, arguments: Namespace) -> Household:
+    from c360.households import household
+
+    return household(
+        builder.graph, arguments.id, policy=builder.policy, user=builder.user, audit=builder.audit,
+        as_of=arguments.as_of,
+    )  # fmt: skip
+
+
 def _audit(arguments: Namespace, settings: Settings) -> str:
     place = arguments.graph or settings.graph
     if settings.audit is None and not is_server(place):
@@ -132,8 +154,10 @@ _COMMANDS: Final[Mapping[str, Callable[[Namespace, Settings], str]]] = {
     "owned": _ownership,
     "connected": _connected,
     "flows": _flows,
+    "household": _household,
     "verify": checking.verify,
     "audit": _audit,
     "schema": servers.schema,
     "warm": servers.warm,
+    "index": servers.index,
 }

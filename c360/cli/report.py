@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 from rich.console import Console, Group, RenderableType
@@ -18,7 +18,6 @@ from c360.cli.tables import facts, heading, table
 from c360.cli.words import clean, say
 from c360.demo.tour import WHERE_TO_BEGIN
 from c360.model import Profile, SectionState
-from c360.search import Hit
 from c360.settings import DEFAULT_GRAPH
 from c360.sources.report import LoadReport
 from c360.verify.check import Check
@@ -53,17 +52,6 @@ def profile_report(profile: Profile) -> Iterable[RenderableType]:
         if data is not None:
             yield Padding(Group(*BODIES.get(name, as_it_is)(data, profile.currency)), (0, 0, 1, 2))
     yield _foot(profile)
-
-
-def hits_report(hits: Sequence[Hit], limit: int) -> Iterable[RenderableType]:
-    """What a search found, the best first; where `limit` cut it, it says so."""
-    if not hits:
-        yield Text("Nothing found.")
-        return
-    rows = [(hit.kind, hit.id, hit.name or Text(""), hit.matched) for hit in hits]
-    yield table(("kind", "id", "name", "matched"), rows)
-    if len(hits) == limit:
-        yield Text(f"The best {limit:,}; there may be more: type more of it, or give --limit.", style="dim")
 
 
 def check_report(check: Check) -> Iterable[RenderableType]:

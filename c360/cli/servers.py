@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 from c360.errors import UsageError
 from c360.settings import Settings, is_server
@@ -30,6 +32,22 @@ def warm(arguments: Namespace, settings: Settings) -> str:
 
     url = _server(arguments, settings, "A book needs no warming")
     return f"{warming.warm(url, settings, customers=arguments.customers, seconds=arguments.seconds)}\n"
+
+
+def index(arguments: Namespace, settings: Settings) -> str:
+    """Brings the search index that a graph carries into a folder. Raises `GraphUnavailable` and `IntegrityError`."""
+    from c360.graph.connect import connect
+    from c360.search import Search
+
+    url = _server(arguments, settings, "A book carries its search index itself")
+    with closing(connect(url, settings=replace(settings, index=Path(arguments.into)))) as graph:
+        counts = Search(graph).counts()
+        generation = graph.book.generation
+    held = ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
+    return (
+        f"The index of generation {generation} ({held}) is in {arguments.into}. C360_INDEX={arguments.into} makes"
+        " searches use it; a state that is new is fetched into it when it is first searched.\n"
+    )
 
 
 def _server(arguments: Namespace, settings: Settings, otherwise: str) -> str:

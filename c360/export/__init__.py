@@ -8,6 +8,7 @@ from typing import Final
 
 from c360.errors import UsageError
 from c360.model import Profile
+from c360.model.household import Household
 from c360.profile import Customer360Builder
 
 
@@ -28,18 +29,25 @@ KINDS: Final = {
 }  # fmt: skip
 
 
-def export(builder: Customer360Builder, profile: Profile, kind: str) -> bytes:
+def export(builder: Customer360Builder, profile: Profile, kind: str, household: Household | None = None) -> bytes:
     """The bytes of the file, recorded with their SHA-256 before this returns.
 
-    `kind` is one of `KINDS`. Raises `UsageError` for another, `PdfFailed`, and `AuditFailed`, in which case nothing
-    may leave.
+    `kind` is one of `KINDS`; a PDF has the customer's `household` as its last chapter where one is given, and then
+    leaves with a record for each member. Raises `UsageError` for another kind, and for another customer's or day's
+    household; `PdfFailed`; and `AuditFailed`, in which case nothing may leave.
     """
-    made = _made(builder, profile, kind)
-    builder.record_export(profile, kind, hashlib.sha256(made).hexdigest())
+    if household is not None and (
+        kind != "pdf"
+        or (household.id, household.as_of, household.generation)
+        != (profile.customer_id, profile.as_of, profile.book.generation)
+    ):
+        raise UsageError("A household is added to the PDF of its own customer, day and state of the book alone.")
+    made = _made(builder, profile, kind, household)
+    builder.record_export(profile, kind, hashlib.sha256(made).hexdigest(), household)
     return made
 
 
-def _made(builder: Customer360Builder, profile: Profile, kind: str) -> bytes:
+def _made(builder: Customer360Builder, profile: Profile, kind: str, household: Household | None) -> bytes:
     match kind:
         case "json":
             return profile.to_json().encode("utf-8", "backslashreplace")
@@ -50,5 +58,5 @@ def _made(builder: Customer360Builder, profile: Profile, kind: str) -> bytes:
         case "pdf":
             from c360.report.pdf import render
 
-            return render(profile, builder.policy, builder.user)
+            return render(profile, builder.policy, builder.user, household)
     raise UsageError(f"No such kind of file: {kind}. There are {', '.join(KINDS)}.")

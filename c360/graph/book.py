@@ -2,7 +2,7 @@
 
     BOOK/current                           {"format": 1, "generation": 12}, replaced by one atomic rename
     BOOK/generations/000012/graph.gsnap    the graph
-    BOOK/generations/000012/search.sqlite  derived from it, for search
+    BOOK/generations/000012/search/        derived from the same tables, for search
     BOOK/generations/000012/sources/NAME/  what each source gave, checked and typed (Parquet); source.json
     BOOK/generations/000012/report.json    the load's closing report
     BOOK/lock                              held while a load runs, so that two can't
@@ -36,7 +36,7 @@ _STAGING: Final = "staging-"
 
 SNAPSHOT: Final = "graph.gsnap"
 SOURCES: Final = "sources"
-SEARCH: Final = "search.sqlite"
+SEARCH: Final = "search"
 REPORT: Final = "report.json"
 
 
@@ -54,7 +54,7 @@ class Generation:
 
     @property
     def search(self) -> Path:
-        """The search index derived from the graph."""
+        """The folder of the search index, derived from the graph."""
         return self.folder / SEARCH
 
     @property

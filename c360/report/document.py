@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from c360 import headline, words
 from c360.model import Profile, SectionState, TransactionRow
+from c360.model.household import Household
 from c360.policy import Policy
 from c360.report.blocks import Block, Chapter, Note, Panel, Table, panel, plain, table
+from c360.report.household import chapter
 from c360.sheets import Column, exact, sheet
 
 # Rows that are laid out as one run of pages; runs are laid out side by side.
@@ -18,8 +20,10 @@ _LEDGER: Final = (("When", 27), ("Amount", 32), ("Type", 26), ("Counterparty", 0
 _WAY: Final = {"in": "in", "out": "out", "internal": "own"}
 
 
-def document(profile: Profile, policy: Policy, by: str) -> dict[str, Any]:
-    """The document as JSON values; `by` is who asked for it."""
+def document(profile: Profile, policy: Policy, by: str, household: Household | None = None) -> dict[str, Any]:
+    """The document as JSON values; `by` is who asked for it. A `household` is the last chapter."""
+    chapters = [_chapter(name, state, profile, policy) for name, state in profile.sections.items()]
+    chapters += [] if household is None else [chapter(household)]
     id_ = words.plain(profile.customer_id)
     name = words.plain(profile.summary.name or "") or id_
     day = f"As of {words.day(profile.as_of)}"
@@ -42,7 +46,7 @@ def document(profile: Profile, policy: Policy, by: str) -> dict[str, Any]:
         "banners": [plain(note) for note in _banners(profile)],
         "figures": [plain(figure) for figure in headline.figures(profile)],
         "front": [plain(one) for one in _front(profile, policy)],
-        "chapters": [plain(_chapter(name, state, profile, policy)) for name, state in profile.sections.items()],
+        "chapters": [plain(one) for one in chapters],
         "ledger": _ledger(profile),
     }  # fmt: skip
 

@@ -17,6 +17,7 @@ import typst
 
 from c360.errors import C360Error
 from c360.model import Profile
+from c360.model.household import Household
 from c360.policy import Policy
 from c360.report.document import document
 from c360.report.glyphs import FONTS, Glyphs
@@ -37,13 +38,13 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(b"", font_paths=fonts, ignore_system_fonts=True)
 
 
-def render(profile: Profile, policy: Policy, by: str) -> bytes:
-    """The PDF of a profile as its role sees it; `by` is who asked for it.
+def render(profile: Profile, policy: Policy, by: str, household: Household | None = None) -> bytes:
+    """The PDF of a profile as its role sees it; `by` is who asked for it. A `household` is a chapter of its own.
 
     Equal profiles, made at the same second for the same person, give equal bytes. Raises `PdfFailed`.
     """
     glyphs = Glyphs()
-    data = glyphs.clean(document(profile, policy, by))
+    data = glyphs.clean(document(profile, policy, by, household))
     if glyphs.lost:
         data["made"] += f" {glyphs.lost} characters that the fonts lack are shown as \N{WHITE SQUARE}."
     try:

@@ -7,15 +7,36 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from gremlin_python.process.graph_traversal import GraphTraversal, __
+from gremlin_python.process.traversal import T
+
 from c360.graph import schema as s
 from c360.model import AlertRow, ScreeningList
 from c360.rules import AlertFact, age_in_days
-from c360.sections.accounts import currencies
-from c360.sections.contract import Answer, Ask
+from c360.sections.accounts import OWNED, currencies
+from c360.sections.contract import Ask
 from c360.sections.reading import Row, newest, sort_moment, started
 
 ALERTS: Final = (s.FRAUD_ALERT, s.AML_ALERT)
 _KINDS: Final = {s.FRAUD_ALERT: "FRAUD", s.AML_ALERT: "AML"}
+
+
+_STAMP: Final = ("naturalKey", "source", "updatedAt")
+_READ: Final = (
+    "alertId", "status", "severity", "raisedAt", "closedAt", "reason", *_STAMP, "listName", "entryId", "screenedAt",
+    "decidedAt",
+)  # fmt: skip
+
+
+def subjects() -> GraphTraversal:
+    """Whatever alerts and matches point here: `label` and `record` of each."""
+    return __.in_(s.SUBJECT_OF).dedup().project("label", "record").by(T.label).by(__.value_map(*_READ)).fold()
+
+
+def on_accounts(accounts: GraphTraversal) -> GraphTraversal:
+    """The accounts that any point at: `account` and `subjects` of each."""
+    marked = accounts.where(__.in_(s.SUBJECT_OF)).project("account", "subjects")
+    return marked.by(__.value_map(*OWNED)).by(subjects()).fold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +47,11 @@ class Alert:
     fact: AlertFact
 
 
-def alerts(answer: Answer, ask: Ask) -> list[Alert]:
-    """Alerts on the person and on owned accounts, each once, as of the day."""
-    person = str(answer["person"]["customerId"][0])
+def alerts(about: str, subjects: list[Any], accounts: list[Any], ask: Ask) -> list[Alert]:
+    """Alerts on somebody, named as `about` ("Person customer-1"), and on owned accounts, each once, as of the day."""
     found: dict[tuple[str, str], Alert] = {}
-    places = [(f"{s.PERSON} {person}", answer["subjects"])]
-    for item in answer["accounts"]:
+    places = [(about, subjects)]
+    for item in accounts:
         places += [(f"{s.ACCOUNT} {number}", item["subjects"]) for number in currencies([item["account"]], ask)]
     for on, items in (places[0], *sorted(places[1:], key=lambda place: place[0])):
         for item in items:
@@ -72,14 +92,15 @@ def _run(row: Row, ask: Ask) -> tuple[float, float, str]:
     return (*moments, str(row.get("naturalKey")))  # type: ignore[return-value]
 
 
-def matches(rows: list[Any], person: str, ask: Ask) -> list[Alert]:
+def matches(rows: list[Any], about: str, ask: Ask) -> list[Alert]:
+    """Of each listed entry the latest match, with its decision, whatever the day."""
     found = []
     for row in _latest(rows, ask):
         key, screened, decided = str(row.get("naturalKey")), row.moment("screenedAt"), row.moment("decidedAt")
         words = " ".join(filter(None, ("Match on", row.text("listName"), row.text("entryId"))))
         status = row.text("status")
         shown = AlertRow(
-            key, "SANCTIONS", status, None, screened, decided, words, f"{s.PERSON} {person}",
+            key, "SANCTIONS", status, None, screened, decided, words, about,
             row.text("source"), row.moment("updatedAt"),
         )  # fmt: skip
         fact = AlertFact(status, None, age_in_days(screened, ask.as_of), row.evidence(s.SANCTIONS_MATCH, "naturalKey"))

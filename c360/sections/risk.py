@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversal, __
-from gremlin_python.process.traversal import T
 
 from c360.graph import schema as s
 from c360.graph.about import Delivers
@@ -29,13 +28,11 @@ from c360.model import (
 from c360.policy import BANDS, Policy, Rule, named
 from c360.rules import CONDITIONS, AlertFact, DocumentFact, Facts, Verdict, counted
 from c360.sections import alerts
-from c360.sections.accounts import OWNED, owned_accounts
+from c360.sections.accounts import owned_accounts
 from c360.sections.contract import Answer, Ask, Part, Section
 from c360.sections.reading import Row, newest, sort_moment, started
 
 _STAMP: Final = ("naturalKey", "source", "updatedAt")
-_ALERT: Final = ("alertId", "status", "severity", "raisedAt", "closedAt", "reason", *_STAMP)
-_MATCH: Final = ("listName", "entryId", "status", "screenedAt", "decidedAt", *_STAMP)
 _DOCUMENT: Final = ("type", "issueDate", "expiryDate", *_STAMP)
 _PERSON: Final = ("customerId", "politicallyExposed", "kycDueAt", "source", "updatedAt")
 _KEYS: Final = ("credit_score", "fraud_alerts", "aml_alerts", "sanctions_matches")
@@ -44,20 +41,13 @@ _KEYS: Final = ("credit_score", "fraud_alerts", "aml_alerts", "sanctions_matches
 def traversal(ask: Ask) -> GraphTraversal:
     """Maps `person`, `documents`, `scores`, `subjects` (alerts and matches) and `accounts` with theirs."""
 
-    def subjects() -> GraphTraversal:
-        keys = tuple(dict.fromkeys((*_ALERT, *_MATCH)))
-        return __.in_(s.SUBJECT_OF).dedup().project("label", "record").by(T.label).by(__.value_map(*keys)).fold()
-
     return (
         __.project("person", "documents", "scores", "subjects", "accounts")
         .by(__.value_map(*_PERSON))
         .by(__.out(s.HAS_DOCUMENT).has_label(s.DOCUMENT).dedup().value_map(*_DOCUMENT).fold())
         .by(__.out(s.HAS_CREDIT_SCORE).dedup().value_map("score", "bureau", "scoredAt", *_STAMP).fold())
-        .by(subjects())
-        .by(
-            owned_accounts().where(__.in_(s.SUBJECT_OF)).project("account", "subjects")
-            .by(__.value_map(*OWNED)).by(subjects()).fold()
-        )
+        .by(alerts.subjects())
+        .by(alerts.on_accounts(owned_accounts()))
     )  # fmt: skip
 
 
@@ -66,9 +56,10 @@ def assemble(answer: Answer, ask: Ask, needs: Mapping[str, Any]) -> Part:
     holds, zone = ask.book.delivers, ask.book.zone
     person = Row(answer["person"], zone)
     scores = _scores(answer["scores"], ask)
-    found = alerts.alerts(answer, ask)
+    about = f"{s.PERSON} {person.get('customerId')}"
+    found = alerts.alerts(about, answer["subjects"], answer["accounts"], ask)
     runs = [item["record"] for item in answer["subjects"] if item["label"] == s.SANCTIONS_MATCH]
-    matches = alerts.matches(runs, str(person.get("customerId")), ask)
+    matches = alerts.matches(runs, about, ask)
     held = {label: _held(holds, label) for label in (*alerts.ALERTS, s.SANCTIONS_MATCH)}
     has_scores = holds.holds_edge(s.HAS_CREDIT_SCORE, s.PERSON)
     has_documents = holds.holds_edge(s.HAS_DOCUMENT, s.PERSON)

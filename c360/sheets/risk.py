@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from c360 import words
@@ -44,16 +46,20 @@ def _record(factor: Factor, at: int) -> tuple[object, ...]:
 
 def alerts(section: Risk, profile: Profile) -> Sheet:
     """Alerts and matches, newest first; `Age` is in days at the profile's day."""
+    what = "Nothing of the other kinds is" if section.not_held else "No alert and no match"
+    none, held = nothing(section.alerts is not None, what, "Alerts are", profile)
+    return alerts_of(section.alerts or (), profile.as_of, none, held=held)
+
+
+def alerts_of(rows: Iterable[AlertRow], as_of: date, none: str, *, held: bool) -> Sheet:
+    """Alerts and matches on anybody, as they come."""
     columns = (
         Column("Kind"), Column("Status", "standing"), Column("Severity", "word", none="none given"),
         Column("Raised", "day"), Column("Age, days", "count"), Column("Closed", "day", none="not closed"),
         Column("Reason", none="none given"), Column("About"), Column("Id"), Column("Source"),
         Column("Updated", "day"),
     )  # fmt: skip
-    what = "Nothing of the other kinds is" if section.not_held else "No alert and no match"
-    none, held = nothing(section.alerts is not None, what, "Alerts are", profile)
-    rows = [_alert(row, profile) for row in section.alerts or ()]
-    return sheet("alerts", "Alerts and matches", columns, rows, none, held=held)
+    return sheet("alerts", "Alerts and matches", columns, [_alert(row, as_of) for row in rows], none, held=held)
 
 
 def not_held(section: Risk) -> str | None:
@@ -64,10 +70,10 @@ def not_held(section: Risk) -> str | None:
     return f"{words.listed(kinds)} are not held in this book."
 
 
-def _alert(row: AlertRow, profile: Profile) -> tuple[object, ...]:
+def _alert(row: AlertRow, as_of: date) -> tuple[object, ...]:
     raised = None if row.raised_at is None else words.as_day(row.raised_at)
     # Screening is told as of its newest run, which may be later than the day looked at.
-    age = None if raised is None else max(0, (profile.as_of - raised).days)
+    age = None if raised is None else max(0, (as_of - raised).days)
     return (KINDS.get(row.kind, row.kind), row.status, row.severity, row.raised_at, age, row.closed_at, row.reason,
             row.on, row.id, row.source, row.updated_at)  # fmt: skip
 

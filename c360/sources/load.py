@@ -10,9 +10,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +21,7 @@ from typing import Final
 import duckdb
 
 from c360.errors import C360Error, GraphUnavailable, UsageError
+from c360.graph import schema
 from c360.graph.book import REPORT, SEARCH, SNAPSHOT, SOURCES, BookFolder
 from c360.sources import rates_file
 from c360.sources.assemble import About, book_vertices, day_after_unload, open_work
@@ -29,7 +29,7 @@ from c360.sources.convert import YEARS
 from c360.sources.graphfile import pack, write_lines
 from c360.sources.kept import KeptSource, carry
 from c360.sources.loose import loose_edges
-from c360.sources.merge import empty_labels, given_by, make_views
+from c360.sources.merge import Given, empty_labels, given_by, make_views
 from c360.sources.problems import Fault, LoadRefused, refuse
 from c360.sources.report import LoadReport, check_rejects, write_rejects
 from c360.sources.sqltext import is_full
@@ -215,7 +215,7 @@ def _publish(
         make_views(con, given)
         with clock.phase("search"):
             clock.step("search")
-            _index(con, built / SEARCH)
+            _index(con, given, built / SEARCH)
         with clock.phase("graph"):
             clock.step("graph")
             vertices = book_vertices(about, kept, rates, taken.left_out, empty_labels(con)) if about else []
@@ -240,13 +240,16 @@ def _publish(
     return report
 
 
-def _index(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Builds the search index, which is derived from the same views as the graph."""
-    try:
-        from c360.search import build_index
-    except ImportError:
-        return
-    build_index(con, path)
+def _index(con: duckdb.DuckDBPyConnection, given: Sequence[Given], folder: Path) -> None:
+    """Builds the search index, which is derived from the same tables as the graph."""
+    from c360.search import build_index  # a check of files needs no index
+
+    for edge in (schema.HAS_ADDRESS, schema.HAS_DOCUMENT):
+        tables = [item.rows for item in given if item.edge and item.edge[0] == edge]
+        if tables:
+            each = " UNION ".join(f'SELECT "from", "to" FROM {rows}' for rows in tables)
+            con.execute(f"CREATE VIEW v_{edge} AS {each}")
+    build_index(con, folder)
 
 
 @contextmanager
@@ -258,7 +261,7 @@ def _disk(folder: Path) -> Iterator[None]:
         what = "the disk is full: make room" if is_full(error) else f"{error.strerror or error}"
         title = f"The book {folder.name} can't be written: {what}. It is as it was."
         raise GraphUnavailable(title, str(error)) from error
-    except (duckdb.Error, sqlite3.Error, RuntimeError) as error:
+    except (duckdb.Error, RuntimeError) as error:
         if isinstance(error, duckdb.InterruptException) or str(error) == "Query interrupted":
             raise KeyboardInterrupt from error
         if not is_full(error):

@@ -21,7 +21,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource
 
 from c360.errors import NoBook
 from c360.graph import schema as s
-from c360.graph.book import REPORT, SEARCH, SNAPSHOT, SOURCES, BookFolder
+from c360.graph.book import REPORT, SNAPSHOT, SOURCES, BookFolder
 from c360.graph.connect import connect
 from c360.graph.janusgraph import files
 from c360.graph.janusgraph import schema as schemas
@@ -181,8 +181,9 @@ def _publish(lease: Lease, book: Path, progress: Progress | None, record: Record
     with tempfile.TemporaryDirectory(prefix="c360-about-") as scratch:
         about = Path(scratch) / _ABOUT
         about.write_text(json.dumps(_about(book, generation.number)), "utf-8")
-        given = {_ABOUT: about, SEARCH: generation.search, REPORT: generation.report}
-        given |= {str(path.relative_to(generation.folder)): path for path in sorted(generation.sources.rglob("*.*"))}
+        given = {_ABOUT: about, REPORT: generation.report}
+        kept = (*sorted(generation.sources.rglob("*.*")), *sorted(generation.search.iterdir()))
+        given |= {str(path.relative_to(generation.folder)): path for path in kept if not path.name.endswith(".lock")}
         found = look(lease.pool)
         before, stale = files.parse(found.book), files.parse(found.stale)
         target = files.manifest_of(given, before)

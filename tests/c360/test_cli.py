@@ -148,7 +148,16 @@ def test_the_graph_comes_from_the_environment(run: Run, book: str, monkeypatch: 
 def test_search_prints_the_hits(run: Run, book: str) -> None:
     done = run("search", "miller ann", "--graph", book, "--json")
     assert json.loads(done.out) == [
-        {"kind": "person", "id": "c-1", "name": "Ann Miller", "score": 1.0, "matched": "name"}
+        {
+            "kind": "person",
+            "id": "c-1",
+            "name": "Ann Miller",
+            "score": 1.0,
+            "matched": "name",
+            "how": "exact",
+            "town": None,
+            "born": "1980-02-03",
+        }
     ]
     assert json.loads(run("search", "Miller", "--graph", book, "--limit", "1", "--json").out)[0]["id"] == "c-1"
     assert "Ann Miller" in run("search", "miller", "--graph", book).out

@@ -45,6 +45,12 @@ def test_the_shipped_policy_judges_as_the_founding_document_does() -> None:
         ('name = "perpetuity"', 'name = "retention"', "there twice"),
         ('CREDIT = "credit_cards"', 'credit-card = "credit_cards"', "there twice"),
         ("weight = 0.25", "weight = 0.50", "add up to 1"),
+        ("adult_age = 18", 'adult_age = "grown"', "a whole number from 1 to 30"),
+        ("steps = 4", "", "is missing, expected a whole number"),
+        ("members = 12 ", "members = 0 ", "a whole number from 1 to 50"),
+        ('rules = ["spouse",', 'rules = ["cousin",', "a list of spouse, minor_child"),
+        ('child_products = ["savings_accounts"]', 'child_products = ["toys"]', "a list of checking_accounts"),
+        ('keys = ["dateOfBirth",', 'keys = ["shoeSize",', "a list of"),
         ('activity = ["transactions",', 'activity = ["feelings",', "a list of"),
     ],
 )

@@ -218,7 +218,7 @@ def test_one_tab_or_many_customers_say_what_the_whole_says(tmp_path: Path) -> No
 def test_a_section_that_fails_takes_only_its_dependents_along(tmp_path: Path) -> None:
     reader = builder(bank(tmp_path))
     view = reader.graph.view()
-    ask = reader._ask(view, None, None)
+    ask = reader.ask(view, None, None)
     names = ("identity", "products", "risk", "value")
     answers = dict(ask_for(view.g, ["c-1"], names, ask)["c-1"])
     answers["products"] = Failure("The graph took too long.")
@@ -245,7 +245,7 @@ def test_what_could_not_be_read_comes_before_what_can_wait(tmp_path: Path) -> No
     )  # fmt: skip
     reader = builder(where)
     view = reader.graph.view()
-    ask, names = reader._ask(view, None, None), ("identity", "products", "risk")
+    ask, names = reader.ask(view, None, None), ("identity", "products", "risk")
     answers = dict(ask_for(view.g, ["c-1"], names, ask)["c-1"])
     failed = assemble("c-1", {**answers, "risk": Failure("The graph took too long.")}, names, ask, reader._clock())
     assert [item.title for item in failed.summary.attention][:3] == [

@@ -43,6 +43,16 @@ def test_a_company_says_the_same(demo_book: Path, served_demo: Graph, monkeypatc
     assert "Petra Lindqvist" in told[1]
 
 
+def test_a_household_says_the_same(demo_book: Path, served_demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    for graph in (str(demo_book), served_demo.url):
+        st.cache_resource.clear()
+        page = opened(graph, monkeypatch, "household", customer=SARAH)
+        told.append(words(page) + tables(page))
+    assert told[0] == told[1]
+    assert "Sarah Johnson and John Johnson" in told[1]
+
+
 def test_a_search_says_the_same(demo_book: Path, served_demo: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     told = []
     for graph in (str(demo_book), served_demo.url):
@@ -68,6 +78,7 @@ def test_a_server_that_is_gone_is_said_on_the_page_and_recorded(
         assert "No alerts" not in told
         with closing(sqlite3.connect(tmp_path / "audit.sqlite")) as db:
             assert ("view", SARAH, "failed") in db.execute("SELECT action, customer_id, outcome FROM record").fetchall()
+        assert "The graph can't be read now" in words(opened(served_demo.url, monkeypatch, "household", customer=SARAH))
         told = words(opened(served_demo.url, monkeypatch, "company", company="company-20001"))
         assert "The graph can't be read now" in told
         assert "nobody" not in told.lower()

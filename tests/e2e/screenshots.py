@@ -54,6 +54,7 @@ def _places() -> Iterator[tuple[str, str]]:
         yield tab.lower(), f"/customer?customer={SARAH}&tab={tab}"
     yield "nobody", "/customer?customer=customer-1234"
     yield "book", "/book"
+    yield "household", f"/household?customer={SARAH}"
     yield "company", "/company?company=company-20003"
     yield "network", f"/network?customer={SARAH}&without=TRANSACTION&open=company:company-12345"
     yield "connections", f"/network?customer={SARAH}&view=Connections&with=person:customer-100001"

@@ -36,7 +36,7 @@ def exported(page: Page, label: str) -> tuple[str, bytes]:
     """The name and the bytes of what a click on this entry of the menu downloads."""
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name=label).click()
+        page.get_by_role("button", name=label, exact=True).click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
@@ -97,3 +97,15 @@ def test_the_tables_open_in_pandas(page: Page, address: str, folder: Path) -> No
         frame = pd.read_csv(archive.open("transactions.csv"), encoding="utf-8-sig")
     assert len(frame) == 145
     assert on_record(folder)["sha256"] == hashlib.sha256(data).hexdigest()
+
+
+def test_the_pdf_with_the_household_is_on_record_for_each_member(page: Page, address: str, folder: Path) -> None:
+    page.goto(f"{address}/customer?customer={SARAH}")
+    heading(page, "Sarah Johnson")
+    name, data = exported(page, "PDF with household")
+    assert name.endswith("-household.pdf")
+    text = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(data)).pages)
+    assert "Why they are members" in text
+    with closing(sqlite3.connect(folder / "audit.sqlite")) as db:
+        rows = db.execute("SELECT action, customer_id FROM record ORDER BY seq DESC LIMIT 4").fetchall()
+    assert rows == [("export", f"customer-{number}") for number in (12348, 12347, 12346, 12345)]

@@ -35,14 +35,24 @@ def frame(app: AppTest, number: int) -> list[list[Any]]:
 def test_the_circle_of_the_demo_bank(company: Callable[[str], AppTest], tmp_path: Path) -> None:
     app = company("company-20001")
     assert app.title[0].value == "Aldgate Holding Inc"
-    assert [plain(one.value) for one in app.metric] == ["1", "0.0 %", "11.1 %", "1"]
+    assert [plain(one.value) for one in app.metric] == ["none", "1", "0.0 %", "11.1 %", "1"]
     first = frame(app, 0)[0]
     assert first == ["Petra Lindqvist", 88.9, 88.9, "majority of votes, director", "■ yes", "Person", "customer-12470"]
-    assert ["Xavier Oyelaran", "customer-12471 → company-20002 → company-20001"] in frame(app, 2)
+    assert ["Xavier Oyelaran", "customer-12471 → company-20002 → company-20001"] in frame(app, 3)
     rows = sqlite3.connect(tmp_path / "audit.sqlite").execute("SELECT action, customer_id, detail FROM record")
     seen = [row for row in rows if row[1] == "company-20001"]
-    assert [row[0] for row in seen] == ["view", "view"]
-    assert '"ownership":"owners"' in seen[0][2]
+    assert [row[0] for row in seen] == ["view", "view", "view"]
+    assert '"company":"records"' in seen[0][2]
+    assert '"ownership":"owners"' in seen[1][2]
+
+
+def test_a_companys_own_records(company: Callable[[str], AppTest]) -> None:
+    app = company("company-20006")
+    assert plain(app.metric[0].value) == "1"
+    assert frame(app, 0)[0][0] in ("Fraud alert", "AML alert", "Sanctions match")
+    assert "registration number" in words(app)
+    app = company("company-10001")
+    assert "as the sources have it" in words(app)
 
 
 def test_from_one_company_to_the_next(company: Callable[[str], AppTest]) -> None:
@@ -71,5 +81,6 @@ def test_a_hostile_name_is_text(
     assert plain(app.title[0].value) == "Firm co-<b>**x**"
     assert "<b>" not in app.title[0].value
     assert frame(app, 0)[0][:3] == ["Name of c-:red[x]", 0.0, 100.0]
-    assert app.metric[0].value == "0"
+    assert app.metric[0].value == "none"
+    assert app.metric[1].value == "0"
     assert "1 more possibly" in words(app)

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from c360.export import KINDS
-from components import session, views
+from components import groups, session, views
 from components.activity import matching
 from components.views import TABS
 from tests import profiles
@@ -32,7 +32,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
         monkeypatch.setattr(session, "profile", lambda asked, section: profile)
         monkeypatch.setattr(session, "revenue_rows", lambda asked: lambda line: ())
         monkeypatch.setattr(session, "year", lambda asked: lambda: getattr(profiles, year)() if year else profile)
-        monkeypatch.setattr(session, "exporter", lambda found, kind: found.to_json)
+        monkeypatch.setattr(session, "exporter", lambda found, kind, with_household=False: found.to_json)
+        monkeypatch.setattr(groups, "household", lambda customer_id, as_of: profiles.household(profile))
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
         at.run()
         at.query_params["customer"] = profile.customer_id
@@ -157,7 +158,7 @@ def test_the_list_is_searched_by_every_word_and_direction() -> None:
 def test_the_export_offers_each_kind(made: str, drawn: Callable[..., Any]) -> None:
     at = drawn("headline", made)
     offered = {button.proto.label for button in at.get("download_button")}
-    assert offered == {kind.label for kind in KINDS.values()}
+    assert offered == {kind.label for kind in KINDS.values()} | {"PDF with household"}
 
 
 @pytest.mark.parametrize("made", ["profile", "not_held", "empty", "hostile", "unavailable:risk"])

@@ -228,7 +228,7 @@ def test_the_export_is_the_profile_and_is_recorded_before_it_leaves(
     customer: Callable[..., AppTest], tmp_path: Path
 ) -> None:
     customer(SARAH)
-    builder = session._builder()
+    builder = session.the_builder()
     found = builder.build_profile(SARAH)
     data = session.exporter(found, "json")()
     assert json.loads(data)["customer_id"] == SARAH
@@ -241,7 +241,7 @@ def test_an_export_that_cannot_be_recorded_gives_no_byte(
     customer: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     customer(SARAH)
-    make = session.exporter(session._builder().build_profile(SARAH), kind)
+    make = session.exporter(session.the_builder().build_profile(SARAH), kind)
 
     def fail(*_: object, **__: object) -> int:
         raise AuditFailed("no")

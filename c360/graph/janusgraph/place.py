@@ -7,14 +7,9 @@ the mark before it changes anything: so no answer is taken for the old state tha
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-import threading
 import time
-import weakref
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -28,8 +23,8 @@ from c360.errors import QueryFailed, QueryTimeout, ServerUnavailable
 from c360.graph import schema as s
 from c360.graph.about import BOOK_KEY, Filled, read_about
 from c360.graph.book import REPORT, SEARCH, Generation
-from c360.graph.janusgraph import files
 from c360.graph.janusgraph import schema as schemas
+from c360.graph.janusgraph.cache import Cache
 from c360.graph.pool import NotGreeted, Pool
 from c360.graph.remote import ServerConnection
 from c360.graph.view import View
@@ -80,7 +75,7 @@ class Server:
         self._settings = settings
         self.url = self._pool.address.url
         self._seen: tuple[float, Stamp] = (float("-inf"), ())
-        self._cache: _Cache | None = None
+        self._cache: Cache | None = None
 
     def stamp(self) -> Stamp:
         """Which book it holds, as of a second ago at most."""
@@ -149,7 +144,7 @@ class Server:
             raise ServerUnavailable(
                 f"The graph at {place} holds generation {book.generation} alone, and no {generation}."
             )
-        self._cache = _Cache(g, self._cache)
+        self._cache = Cache(g, self._settings.index, self._cache)
         return View(g, book, _Fetched(book.generation, self._cache.folder, self._cache.file))
 
     def close(self) -> None:
@@ -170,31 +165,3 @@ class _Fetched(Generation):
     @property
     def report(self) -> Path:
         return self.fetch(REPORT)
-
-
-class _Cache:
-    """A folder of this user alone for what was fetched of one state; it goes with the view, or the process."""
-
-    def __init__(self, g: GraphTraversalSource, before: _Cache | None) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="c360-"))
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
-        self._g = g
-        self._lock = threading.Lock()
-        found = g.V().has(s.BOOK, s.NATURAL_KEY, BOOK_KEY).values("files").to_list()
-        self._files = files.parse(found[0] if found else None)
-        # A state that has the same index as the one before needn't fetch it once more.
-        if before and before._files.get(SEARCH) == self._files.get(SEARCH):
-            with before._lock, suppress(OSError):
-                os.link(before.folder / SEARCH, self.folder / SEARCH)
-
-    def file(self, name: str) -> Path:
-        """A file of the generation, here. Raises `ServerUnavailable` and `IntegrityError`."""
-        path = self.folder / name
-        with self._lock:
-            if not path.exists():
-                if name not in self._files:
-                    raise ServerUnavailable(f"The graph keeps no {name}: load its source again.")
-                aside = self.folder / f"{name}.new"
-                aside.write_bytes(files.fetch(self._g, self._files, name))
-                aside.rename(path)
-        return path

@@ -159,7 +159,7 @@ def test_a_graph_that_mixes_formats_is_refused(tmp_path: Path, wrong: dict[str, 
 
     where = book(tmp_path, Person=[person()])
     reader = builder(where)
-    ask = reader._ask(reader.graph.view(), None, None)
+    ask = reader.ask(reader.graph.view(), None, None)
     rows = {"ends": [1, 2, 1, 2], "numbers": {2: "X-1"}, "amount": [1.0, 2.0], "timestamp": [1719000000, 1719000001]}
     answer = {
         "accounts": [{"accountNumber": ["A-1"]}], "numbers": {1: "A-1"}, "transactions": rows | wrong,

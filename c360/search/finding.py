@@ -1,0 +1,281 @@
+"""From what was asked to hits in order: the index gives the likeliest, what is here tells which are nearest.
+
+Exact comes before prefix, prefix before another form or a slip of the pen, that before what sounds alike. Numbers, ids
+and addresses of mail match from their beginning or their end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import tantivy
+
+from c360.names import compact, words
+from c360.search.asked import Asked, days_in, dialled, whole
+from c360.search.entity import ID, KEYS, digest, number
+from c360.search.hit import Hit
+from c360.search.opened import Opened
+from c360.search.typed import BORN, EXACT, HOW, INITIAL, NAME, PREFIX, SPELLING, TOWN, Match, Typed, born, name_words
+
+# Scores of a tier, from covering little of the name to all of it.
+_BANDS: Final = ((0.8, 1.0), (0.6, 0.79), (0.4, 0.59), (0.4, 0.59), (0.2, 0.39), (0.1, 0.19), (0.1, 0.19))
+_SHORT: Final = (0.2, 0.39)  # a word is missing
+_READ: Final = 200
+_KIND_ORDER: Final = ("person", "company", "account")
+_SHORTEST: Final = {"e": 3, "p": 3, "m": 3}
+_SHORTEST_END: Final = 4
+_FEW: Final = 50
+_ANYWHERE: Final = frozenset({NAME, TOWN, BORN})
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A way in which a text may be a key, and what it scores: the least, and how much more where it covers all."""
+
+    query: tantivy.Query
+    least: float
+    more: float
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many of what was found are of which kind and town, and were born in which ten years (1980 to 1989)."""
+
+    kinds: Mapping[str, int]
+    towns: Mapping[str, int]
+    decades: Mapping[int, int]
+
+
+class Finding:
+    """One question to one index."""
+
+    def __init__(self, index: Opened, asked: Asked, limit: int) -> None:
+        self._index = index
+        self._asked = asked
+        self._limit = limit
+        self._filters = list(self._narrow())
+        self._found: dict[tuple[str, str], Hit] = {}
+        # What found the most: what there is to narrow is counted by it.
+        self.query: tantivy.Query = _all([*self._filters])
+
+    def hits(self) -> list[Hit]:
+        """The best, in order."""
+        asked = self._asked
+        if asked.secret:
+            self._by_number(*asked.secret)
+        elif asked.words or asked.names or asked.towns:
+            self._by_key(asked.whole, "coae", asked.phone)
+            self._by_words()
+            if not self._found and asked.words:
+                self._last_resorts()
+        elif self._filters:
+            rows = self._rows(self.query, self._limit)
+            self._add(_plain(row, 0.9, BORN if asked.days else "kind", "exact") for row in rows)
+        ordered = sorted(self._found.values(), key=_order)
+        return ordered[: self._limit]
+
+    def facets(self, most: int) -> Facets:
+        """What there is to narrow by, once the hits were found: the commonest of each, at most so many."""
+        decades = self._index.decades(self.query)
+        return Facets(
+            self._index.count(self.query, "kind", most), self._index.count(self.query, "place", most), decades
+        )
+
+    def _rows(self, query: tantivy.Query, most: int) -> list[list[Any]]:
+        return self._index.rows(query, most)
+
+    def _add(self, hits: Iterable[Hit]) -> None:
+        for hit in hits:
+            before = self._found.get((hit.kind, hit.id))
+            if before is None or hit.score > before.score:
+                self._found[hit.kind, hit.id] = hit
+
+    # -- what everything has to fit ---------------------------------------------------------------------------------
+
+    def _narrow(self) -> Iterator[tantivy.Query]:
+        asked, schema = self._asked, self._index.schema
+        if asked.kind:
+            yield tantivy.Query.term_query(schema, "kind", asked.kind)
+        if asked.days:
+            yield tantivy.Query.disjunction_max_query([born(self._index, low, high) for low, high in asked.days])
+        for letters, text in asked.keys:
+            keys = (self._keys(letter, whole(text), dialled(text), every=True) for letter in letters)
+            ways = [key.query for of_letter in keys for key in of_letter]
+            yield tantivy.Query.disjunction_max_query(ways) if ways else tantivy.Query.empty_query()
+
+    # -- ids, mail, phones ------------------------------------------------------------------------------------------
+
+    def _keys(self, letter: str, text: str, phone: str, *, every: bool = False) -> Iterator[_Key]:
+        """What `text` may be of a key: all of it, its beginning, its end; of many beginnings some, or `every` one."""
+        end = phone if letter in "pm" else text
+        # 0 and 00 before a phone's number only say from where it is dialled.
+        text = phone.lstrip("0") if letter in "pm" else text
+        if len(text) < _SHORTEST.get(letter, 1):
+            return
+        yield _Key(self._is(letter, text), 0.7 if letter == "d" else 1.0, 0.0, "exact")
+        if letter == "d":
+            return
+        yield _Key(self._begins(f"{letter}:{text}", every), 0.5, 0.25, "prefix")
+        if len(end) >= _SHORTEST_END and letter != "e":
+            yield _Key(self._begins(f"{letter.upper()}:{end[::-1]}", every), 0.3, 0.15, "part")
+        if letter in "pm":  # typed with a country's code that is not stored
+            for cut in range(1, min(4, len(text) - 6)):
+                yield _Key(self._is(letter, text[cut:]), 0.75, 0.0, "part")
+
+    def _is(self, letter: str, text: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._index.schema, "key", f"{letter}:{text}", "basic")
+
+    def _begins(self, start: str, every: bool) -> tantivy.Query:
+        if self._limit <= _FEW and not every:  # this one looks at the first fifty terms alone
+            return tantivy.Query.phrase_prefix_query(self._index.schema, "key", [start])
+        return tantivy.Query.regex_query(self._index.schema, "key", f"{start}.*")
+
+    def _by_key(self, text: str, letters: str, phone: str) -> None:
+        for letter in letters + "d" * ("e" in letters) + "pm" * bool(phone):
+            for key in self._keys(letter, text, phone):
+                query = _all([key.query, *self._filters])
+                rows = self._rows(query, max(self._limit, _READ if letter in "coa" else 1))
+                if rows and not self._found:
+                    self.query = query
+                for row in rows:
+                    cover = min(1.0, len(text) / (len(compact(row[1])) or 1)) if letter in "coa" else 0.5
+                    self._add([_plain(row, round(key.least + key.more * cover, 4), KEYS[letter], key.how)])
+
+    def _by_number(self, field: str, text: str) -> None:
+        term = f"{'s' if field == 'ssn' else 'n'}:{digest(text, self._index.secret)}"
+        query = tantivy.Query.term_query(self._index.schema, "key", term)
+        rows = self._rows(_all([query, *self._filters]), self._limit)
+        self._add(_plain(row, 1.0, field, "exact") for row in rows)
+
+    # -- words ------------------------------------------------------------------------------------------------------
+
+    def _typed(self, free: Iterable[str]) -> list[Typed]:
+        typed = [Typed(word, _ANYWHERE, days_in(word)) for word in free]
+        typed += [Typed(word, frozenset({NAME})) for word in self._asked.names]
+        return typed + [Typed(word, frozenset({TOWN})) for word in self._asked.towns]
+
+    def _by_words(self) -> None:
+        typed = self._typed(self._asked.words)
+        if self._search(typed) >= self._limit:
+            return
+        for word in typed:
+            word.loosen(self._index)
+        self._search(typed)
+        if not self._good():
+            for word in typed:
+                word.loosen(self._index, far=True)
+            self._search(typed)
+        if not self._good(PREFIX):
+            for other in self._other_blanks(roughly=not self._good()):
+                again = self._typed(other)
+                for word in again:
+                    word.loosen(self._index)
+                self._search(again, at_best=SPELLING)
+        if not self._good() and len(typed) > 2:
+            self._search(typed, missing=1)
+        if len(self._found) < self._limit and (len(typed) == 1 or not self._good()):
+            for word in typed:
+                word.hold(self._index)
+            if any(word.holding for word in typed):
+                self._search(typed)
+
+    def _good(self, tier: int = SPELLING) -> bool:
+        """Whether anything was found that is as near as that."""
+        return any(hit.score >= _BANDS[tier][0] for hit in self._found.values())
+
+    def _search(self, typed: list[Typed], *, missing: int = 0, at_best: int = EXACT) -> int:
+        """Look for all words but so many; gives how many were found by now that have them all."""
+        needed = [word for word in typed if not word.optional] or typed
+        parts = [(tantivy.Occur.Should, word.query(self._index)) for word in needed]
+        several = tantivy.Query.boolean_query(parts, minimum_number_should_match=len(parts) - missing)
+        query = _all([several, *self._filters])
+        rows = self._rows(query, max(_READ, 2 * self._limit))
+        before = len(self._found)
+        self._add(filter(None, (_hit(row, typed, missing, at_best) for row in rows)))
+        if len(self._found) > before:
+            self.query = query
+        return len(self._found)
+
+    def _other_blanks(self, *, roughly: bool) -> Iterator[list[str]]:
+        """The words with a blank too many taken out, or one that is missing put in, where that makes words of names,
+        or `roughly` does."""
+        typed, known = list(self._asked.words), self._index.words
+        for at in range(len(typed) - 1):
+            joined = typed[at] + typed[at + 1]
+            if joined in known or (roughly and known.near(joined, 1)):
+                yield [*typed[:at], joined, *typed[at + 2 :]]
+        for at, word in enumerate(typed):
+            for cut in range(2, len(word) - 1):
+                for rest in (word[cut:], word[cut + 1 :]):  # a letter may stand where the blank was
+                    if len(rest) > 1 and word[:cut] in known and (rest in known or (roughly and known.near(rest, 1))):
+                        yield [*typed[:at], word[:cut], rest, *typed[at + 1 :]]
+
+    def _last_resorts(self) -> None:
+        """Mail with a slip in it, and digits from the middle of a number."""
+        text, schema = self._asked.whole, self._index.schema
+        if len(text) >= 8 and len(self._asked.words) > 1 and not text.isdecimal():
+            query = tantivy.Query.fuzzy_term_query(schema, "key", f"e:{text}", 1)
+        elif len(text) >= 5 and text.isdecimal():
+            query = tantivy.Query.regex_query(schema, "key", f"[coapm]:.*{text}.*")
+        else:
+            return
+        for row in self._rows(_all([query, *self._filters]), self._limit):
+            key = KEYS[ID[row[0]]] if text in compact(row[1]) else "phone"
+            self._add([_plain(row, 0.2, key, "part") if text.isdecimal() else _plain(row, 0.2, "email", "spelling")])
+
+
+def _plain(row: list[Any], score: float, matched: str, how: str) -> Hit:
+    kind, id_, name, towns, day = row
+    return Hit(kind, id_, name, score, matched, how, (), _first(towns), _day(day))
+
+
+def _hit(row: list[Any], typed: list[Typed], missing: int, at_best: int) -> Hit | None:
+    """What a row is to the words that were typed; nothing where more are missing than may be."""
+    kind, id_, name, towns, day = row
+    said = name_words(name or "")
+    places = tuple(word for town in towns for word in name_words(town))
+    born_on = number(date.fromisoformat(day)) if day else None
+    matches = [word.match(said, places, born_on) for word in typed]
+    found = [one for one in matches if one is not None]
+    needed = sum(not word.optional for word in typed) or len(typed)
+    whole = sum(one is not None and (not word.optional) for word, one in zip(typed, matches, strict=True))
+    whole = whole or len(found)
+    if whole < needed - missing or not found:
+        return None
+    tier = max(at_best, *(one.tier for one in found))
+    letters = sum(len(word.text) for word, one in zip(typed, matches, strict=True) if one and one.where == NAME)
+    whole_name = sum(map(len, words(name or ""))) or 1
+    cover = min(1.0, letters / whole_name)
+    like = sum(one.like for one in found) / len(typed)
+    low, high = _BANDS[tier] if whole >= needed else _SHORT
+    score = round(low + (high - low) * (0.6 * like + 0.4 * cover), 4)
+    where = next((key for key in (NAME, TOWN, BORN) if any(one.where == key for one in found)), NAME)
+    how = HOW[tier] if whole >= needed else HOW[max(tier, INITIAL)]
+    return Hit(kind, id_, name, score, where, how, _said(found), _first(towns), _day(day))
+
+
+def _said(found: Iterable[Match]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for one in found for word in one.words))
+
+
+def _all(queries: list[tantivy.Query]) -> tantivy.Query:
+    if not queries:
+        return tantivy.Query.all_query()
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def _order(hit: Hit) -> tuple[Any, ...]:
+    name = " ".join(words(hit.name or ""))
+    return -hit.score, _KIND_ORDER.index(hit.kind), not name, name, hit.id
+
+
+def _first(towns: list[str]) -> str | None:
+    return towns[0] if towns else None
+
+
+def _day(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
