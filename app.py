@@ -24,6 +24,10 @@ chosen = st.navigation(
             help="A company: who owns and controls it in the end, and what it owns.",
         ),
         st.Page(
+            places.NETWORK, title="Network", icon=":material/hub:",
+            help="Who stands around a customer, how two are connected, and where their money goes.",
+        ),
+        st.Page(
             places.BOOK, title="Book", icon=":material/menu_book:",
             help="What this book is: its sources, how complete and how right it is.",
         ),

@@ -17,13 +17,18 @@ def keep() -> None:
     _keep(key="history", height=1)
 
 
+def address() -> dict[str, list[str]]:
+    """All that the address asks for: a parameter may have several values, of which a plain dict keeps the last."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
 def hold() -> None:
     """Leave the address as it is where the widgets that it is bound to are not drawn.
 
     It would lose tab and day with them, and a reload the view. Streamlit has no call for it: what it ties a key of
     the address to is let go of here, and tied again when the widget is drawn.
     """
-    asked = st.query_params.to_dict()
+    asked = address()
     with get_session_state().query_params() as held:
         for bound in [held.get_binding_for_param(key) for key in asked]:
             if bound is not None:

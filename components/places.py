@@ -11,11 +11,13 @@ from components import theme
 FIND: Final = "pages/find.py"
 CUSTOMER: Final = "pages/customer.py"
 COMPANY: Final = "pages/company.py"
+NETWORK: Final = "pages/network.py"
 HOUSEHOLD: Final = "pages/household.py"
 BOOK: Final = "pages/book.py"
 LONGEST_ID: Final = 200
 _PERSON: Final = ":material/person:"
 _COMPANY: Final = ":material/domain:"
+_NETWORK: Final = ":material/hub:"
 _HOME: Final = ":material/home:"
 
 
@@ -32,6 +34,11 @@ def company_link(company_id: str, label: str, *, marked: bool = False) -> None:
 def household_link(customer_id: str, label: str, as_of: str | None) -> None:
     """A link to a household's page, as of a day where it isn't the book's own; the label is plain text."""
     _link(HOUSEHOLD, _HOME, label, customer=customer_id, **({"as_of": as_of} if as_of else {}))
+
+
+def network_link(customer_id: str, label: str) -> None:
+    """A link to the network around a customer, to work in; the label is plain text."""
+    _link(NETWORK, _NETWORK, label, customer=customer_id)
 
 
 def _link(page: str, icon: str, label: str, **query: str) -> None:

@@ -31,6 +31,7 @@ def show(section: Relationships | None, state: SectionState | None, profile: Pro
         ),
     ):
         picture.show(found)
+        places.network_link(profile.customer_id, "Work in the network")
     with right:
         with panel("Family", "What the other is to this customer"):
             _family(section, profile)

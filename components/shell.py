@@ -47,7 +47,7 @@ def guard(page: str) -> None:
     """
     if st.session_state.get(_GATE) is True:
         return
-    st.session_state[_LINK] = {"page": page, "query": {key: st.query_params[key] for key in st.query_params}}
+    st.session_state[_LINK] = {"page": page, "query": history.address()}
     st.switch_page("app.py")
 
 

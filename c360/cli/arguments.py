@@ -31,6 +31,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     _search(commands.add_parser("search", help="find people, companies and accounts", allow_abbrev=False))
     _owners(commands.add_parser("owners", help="who owns a company, and who controls it", allow_abbrev=False))
     _owners(commands.add_parser("owned", help="the companies that somebody owns or controls", allow_abbrev=False))
+    _connected(
+        commands.add_parser("connected", help="how people, companies and accounts are connected", allow_abbrev=False)
+    )
+    _flows(commands.add_parser("flows", help="a customer's money in and out, by counterparty", allow_abbrev=False))
     _household(commands.add_parser("household", help="who lives and banks together", allow_abbrev=False))
     _verify(commands.add_parser("verify", help="compare random profiles with the records", allow_abbrev=False))
     audit = commands.add_parser("audit", help="the record of who looked at whom", allow_abbrev=False)
@@ -101,6 +105,35 @@ def _owners(parser: argparse.ArgumentParser) -> None:
     _graph(parser)
     parser.add_argument("--kind", choices=("person", "company"), help="which is meant, where both have this id")
     _json(parser)
+
+
+def _connected(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "ids",
+        metavar="ID",
+        nargs="+",
+        help="two to five ids; person:ID, company:ID or account:ID where one is several's",
+    )
+    _graph(parser)
+    parser.add_argument("--steps", type=_whole, default=4, metavar="N", help="how far at most, 1 to 4 (default: 4)")
+    parser.add_argument(
+        "--over", metavar="WORDS", help="what ways may lead over, with commas: family, business, companies, accounts,"
+        " money, addresses, documents (default: all)",
+    )  # fmt: skip
+    _window(parser)
+    _json(parser)
+
+
+def _flows(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="the customer's id")
+    _graph(parser)
+    _window(parser)
+    _json(parser)
+
+
+def _window(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", type=_day, metavar="DAY", help="the day it speaks of (default: the book's date)")
+    parser.add_argument("--lookback", type=_whole, metavar="DAYS", help="days of money (default: the policy's)")
 
 
 def _household(parser: argparse.ArgumentParser) -> None:

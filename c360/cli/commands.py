@@ -56,7 +56,8 @@ def _builder(arguments: Namespace, settings: Settings) -> Customer360Builder:
     try:
         return Customer360Builder(connect(place, settings=settings), load(settings.policy), audit, settings.user)
     except C360Error as error:
-        audit.record_unread(settings.user, arguments.id, error)
+        for one in getattr(arguments, "ids", None) or [arguments.id]:
+            audit.record_unread(settings.user, one, error)
         raise
 
 
@@ -84,6 +85,36 @@ def _ownership(arguments: Namespace, settings: Settings) -> str:
     if arguments.json:
         return as_json(json.loads(to_bytes(found)))
     return as_text(ownership_report(found, arguments.command))
+
+
+def _connected(arguments: Namespace, settings: Settings) -> str:
+    from c360.cli.networks import connections_report
+    from c360.model.plain import to_bytes
+    from c360.networks.connections import connections
+    from c360.networks.paths import OVER
+
+    builder = _builder(arguments, settings)
+    over = tuple(OVER) if arguments.over is None else tuple(filter(None, arguments.over.split(",")))
+    found = connections(
+        builder.graph, arguments.ids, policy=builder.policy, user=builder.user, audit=builder.audit,
+        as_of=arguments.as_of, lookback_days=arguments.lookback, over=over, steps=arguments.steps,
+    )  # fmt: skip
+    if arguments.json:
+        return as_json(json.loads(to_bytes(found)))
+    return as_text(connections_report(found, builder.graph.book.currency))
+
+
+def _flows(arguments: Namespace, settings: Settings) -> str:
+    from c360.cli.networks import flows_report
+    from c360.model.plain import to_bytes
+    from c360.networks.flows import flows
+
+    builder = _builder(arguments, settings)
+    found = flows(
+        builder.graph, arguments.id, policy=builder.policy, user=builder.user, audit=builder.audit,
+        as_of=arguments.as_of, lookback_days=arguments.lookback,
+    )  # fmt: skip
+    return as_json(json.loads(to_bytes(found))) if arguments.json else as_text(flows_report(found))
 
 
 def _household(arguments: Namespace, settings: Settings) -> str:
@@ -121,6 +152,8 @@ _COMMANDS: Final[Mapping[str, Callable[[Namespace, Settings], str]]] = {
     "search": _search,
     "owners": _ownership,
     "owned": _ownership,
+    "connected": _connected,
+    "flows": _flows,
     "household": _household,
     "verify": checking.verify,
     "audit": _audit,

@@ -22,7 +22,7 @@ from c360.sheets import Sheet, exact, sheet
 # What starts a formula in a spreadsheet, its full-width forms, and what such a program skips before one; any other
 # blank or invisible character before it may be skipped by another program or on the way there.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # ZIP's first day: equal profiles give equal bytes
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # ZIP's first day: equal profiles give equal bytes
 
 
 def tables(profile: Profile) -> tuple[Sheet, ...]:
@@ -109,5 +109,5 @@ def to_zip(profile: Profile, only: Sequence[str] | None = None) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in tables(profile):
             if only is None or table.name in only:
-                archive.writestr(zipfile.ZipInfo(f"{table.name}.csv", _EPOCH), to_csv(table), zipfile.ZIP_DEFLATED)
+                archive.writestr(zipfile.ZipInfo(f"{table.name}.csv", EPOCH), to_csv(table), zipfile.ZIP_DEFLATED)
     return out.getvalue()

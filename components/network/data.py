@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from pyvis.network import Network as Pyvis
 
+from c360.model.picture import Node, Picture
 from c360.network import Network
+from c360.sheets.networks import KINDS
 from components import theme
 
 _SHAPES: Final = {"self": "star", "person": "dot", "company": "square", "account": "diamond"}
@@ -38,6 +40,38 @@ def drawn(found: Network, palette: theme.Palette) -> Drawn:
     kinds = [kind for kind in _NAMES if any(node.kind == kind for node in found.nodes)]
     legend = tuple((_NAMES[kind], _SHAPES[kind], colours[kind]) for kind in kinds)
     return Drawn(tuple(nodes), tuple(edges), legend)
+
+
+def working(found: Picture, palette: theme.Palette) -> Drawn:
+    """The network to work in, sized and placed as the picture says; a ring is around what is pinned."""
+    colours = _work_colours(palette)
+    net = Pyvis(directed=True)
+    for node in found.nodes:
+        net.add_node(
+            node.key, label=_in_lines(node),
+            shape=_WORK_SHAPES[node.kind], color=colours[node.kind], x=node.x, y=node.y, size=node.size,
+            ring=3 if node.pinned else 0,
+        )  # fmt: skip
+    for line in found.lines:
+        net.add_edge(line.start, line.end, label=_short(line.words), width=line.width)
+    nodes, edges, *_ = net.get_network_data()
+    kinds = [kind for kind in KINDS if any(node.kind == kind for node in found.nodes)]
+    legend = tuple((KINDS[kind], _WORK_SHAPES[kind], colours[kind]) for kind in kinds)
+    return Drawn(tuple(nodes), tuple(edges), legend)
+
+
+def _in_lines(node: Node) -> str:
+    """An account's number stands below its name: side by side they reach into the next one."""
+    name = node.label.removesuffix(node.id).rstrip() if node.kind == "account" else ""
+    return f"{_short(name)}\n{node.id}" if name else _short(node.label)
+
+
+_WORK_SHAPES: Final = {**_SHAPES, "address": "triangle", "document": "triangleDown", "group": "hexagon"}
+
+
+def _work_colours(palette: theme.Palette) -> dict[str, str]:
+    pink, sky = palette.categorical[3], palette.categorical[4]
+    return {**_colours(palette), "address": pink, "document": sky, "group": palette.categorical[6]}
 
 
 def _colours(palette: theme.Palette) -> dict[str, str]:

@@ -56,6 +56,9 @@ def _places() -> Iterator[tuple[str, str]]:
     yield "book", "/book"
     yield "household", f"/household?customer={SARAH}"
     yield "company", "/company?company=company-20003"
+    yield "network", f"/network?customer={SARAH}&without=TRANSACTION&open=company:company-12345"
+    yield "connections", f"/network?customer={SARAH}&view=Connections&with=person:customer-100001"
+    yield "flows", f"/network?customer={SARAH}&view=Flow+of+money"
 
 
 def _look_for(page: Page, text: str) -> None:

@@ -1,0 +1,82 @@
+"""The network around a customer, to work in: each expansion is one request, on record before it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from c360.access import ANALYST, Role, visible_rows
+from c360.audit import Audit, Record
+from c360.errors import NoSuchCustomer, UsageError
+from c360.graph.connect import Graph, View
+from c360.model.networks import Neighbourhood
+from c360.networks.contract import MOST_OPEN, THINGS, ask, split
+from c360.networks.reading import around, natural_keys, neighbourhood
+from c360.policy import Policy
+
+__all__ = ["MOST_OPEN", "expand", "failed"]
+
+
+def expand(
+    graph: Graph, keys: Sequence[str], *, policy: Policy, user: str, audit: Audit, role: Role = ANALYST,
+    as_of: date | None = None, lookback_days: int | None = None, naturals: dict[str, str] | None = None,
+) -> dict[str, Neighbourhood]:  # fmt: skip
+    """The neighbourhoods of these keys ("person:C1", "account:17"): one request, on record before they are given.
+
+    What no vertex has is left out. The ids of addresses and documents are digests: `naturals` keeps the keys behind
+    those that were seen, for the next expansion, and never leaves the server. One that is not in there is looked for
+    around the other keys, which takes a second request. Raises `UsageError` for what is no key or for too many, and
+    what reading raises.
+    """
+    wanted = list(dict.fromkeys(keys))
+    try:
+        if len(wanted) > MOST_OPEN:
+            raise UsageError(f"At most {MOST_OPEN} can be open at once: fold some first.")
+        for key in wanted:
+            split(key)
+        seen = {} if naturals is None else naturals
+        found = graph.read(lambda view: _read(view, wanted, seen, policy, role, as_of, lookback_days))
+    except Exception as error:
+        failed(audit, user, [key.partition(":")[2] for key in wanted], "expand", error)
+        raise
+    detail = {"network": "expand", "policy": policy.digest}
+    records = [
+        Record(user, "view", key.partition(":")[2], "success" if key in found else "no such customer", detail={
+            **detail, "kind": key.partition(":")[0], **(_told(found[key]) if key in found else {}),
+        })
+        for key in wanted
+    ]  # fmt: skip
+    audit.record(*records)
+    return found
+
+
+def failed(audit: Audit, user: str, ids: Iterable[str], what: str, error: Exception) -> None:
+    """Writes that something could not be given, and why, for each id that was asked for."""
+    some, detail = list(ids), {"network": what, "error": type(error).__name__}
+    nobody = isinstance(error, NoSuchCustomer)
+    # Of several ids the error tells which is nobody's. One that is no id may be any length.
+    missing = {one for one in some if nobody and (len(some) == 1 or str(getattr(error, "detail", "")).endswith(one))}
+    audit.record(
+        *(
+            Record(user, "view", one[:200], "no such customer" if one in missing else "failed", detail=detail)
+            for one in some
+        )
+    )
+
+
+def _told(found: Neighbourhood) -> dict[str, str]:
+    return {"entities": str(len(found.entities)), "ties": str(len(found.bonds))}
+
+
+def _read(
+    view: View, keys: Sequence[str], naturals: dict[str, str], policy: Policy, role: Role, as_of: date | None,
+    lookback_days: int | None,
+) -> dict[str, Neighbourhood]:  # fmt: skip
+    asked = ask(view, policy, as_of, lookback_days)
+    later = [key for key in keys if split(key)[0] in THINGS and key not in naturals]
+    rows = around(view.g, [key for key in keys if key not in later], naturals, asked)
+    naturals |= natural_keys(rows)
+    if later:
+        rows += around(view.g, later, naturals, asked)
+    made = {one.centre.key: one for one in (neighbourhood(row, asked) for row in rows)}
+    return {one.centre.key: one for one in visible_rows([made[key] for key in keys if key in made], role)}
