@@ -8,10 +8,10 @@ text only as a digest (`c360.search`). Times are UTC.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import sqlite3
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -21,14 +21,13 @@ from typing import Any, Final, Protocol
 
 import rfc8785
 
-from c360.audit_faults import why
+from c360 import keyfile
+from c360.audit_file import BUSY_SECONDS, identity, prepare, why
 from c360.errors import AuditFailed, C360Error, IntegrityError
 
 ACTIONS: Final = ("view", "export", "search", "uncover", "load", "verify")
 OUTCOMES: Final = ("success", "no such customer", "failed", "denied")
 GENESIS: Final = "0" * 64
-# How long a writer waits for its turn. One record takes a few milliseconds, so that this is a long queue.
-BUSY_SECONDS: Final = 10.0
 LONGEST: Final = 300
 # What keeps a sound log from being read; anything else says that it isn't sound.
 _UNREADABLE: Final = (
@@ -46,12 +45,6 @@ _COLUMNS: Final = (
     "profile_id",
     "detail",
 )
-_TABLE: Final = """
-CREATE TABLE IF NOT EXISTS record (
-    seq INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, customer_id TEXT,
-    sections TEXT NOT NULL, outcome TEXT NOT NULL, profile_id TEXT, detail TEXT NOT NULL,
-    before TEXT NOT NULL, digest TEXT NOT NULL
-) STRICT"""
 _INSERT: Final = f"INSERT INTO record VALUES ({', '.join('?' * (len(_COLUMNS) + 2))})"
 _SELECT: Final = f"SELECT {', '.join(_COLUMNS)}, before, digest FROM record ORDER BY seq"
 
@@ -102,6 +95,10 @@ class Audit(Protocol):
         """How many records of an action this user has from the last so many seconds. Raises `AuditFailed`."""
         ...
 
+    def keyed(self, text: str) -> str:
+        """A digest of a text that nobody without the log's key can guess it from. Raises `AuditFailed`."""
+        ...
+
 
 class NullLog:
     """Keeps nothing: for benchmarks and tests."""
@@ -113,6 +110,10 @@ class NullLog:
     def lately(self, user: str, action: str, seconds: float) -> int:
         """None."""
         return 0
+
+    def keyed(self, text: str) -> str:
+        """Nothing."""
+        return ""
 
 
 class AuditLog:
@@ -158,6 +159,18 @@ class AuditLog:
                 self._forget()
                 raise AuditFailed("The audit log can't be read.", detail=f"{self.path}: {error}") from error
         return count
+
+    def keyed(self, text: str) -> str:
+        """HMAC-SHA-256 of the text's UTF-8, in hex, by a key of 32 bytes beside the log, made when first asked for.
+
+        Whoever may read the key can tell whether a text that they suspect was searched for. Raises `AuditFailed`.
+        """
+        try:
+            key = keyfile.key_of(self.path)
+        except OSError as error:
+            title = "Nothing is shown, because the key of the audit log can't be read or made."
+            raise AuditFailed(title, detail=f"{self.path}: {error}") from error
+        return hmac.new(key, text.encode("utf-8", "backslashreplace"), hashlib.sha256).hexdigest()
 
     def record_unread(self, user: str, customer_id: str, error: Exception) -> None:
         """Record that a customer was asked for and couldn't be read; where there is no book there is no log of it."""
@@ -206,48 +219,24 @@ class AuditLog:
 
     def _connection(self) -> sqlite3.Connection:
         if self._db is not None and self._pid == os.getpid():
-            if self._file is not None and self._file == _identity(self.path):
+            if self._file is not None and self._file == identity(self.path):
                 return self._db
             # Moved, removed or replaced: SQLite would go on writing to a file that nobody can find again.
             self._forget()
         self._inherited = self._db  # after a fork the parent's connection is not ours to use, nor to close
         db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
-            _prepare(db)
+            prepare(db)
         except BaseException:
             db.close()
             raise
-        self._db, self._file, self._pid = db, _identity(self.path), os.getpid()
+        self._db, self._file, self._pid = db, identity(self.path), os.getpid()
         return db
 
     def _forget(self) -> None:
         if self._db is not None and self._pid == os.getpid():
             self._db.close()
         self._db = None
-
-
-def _prepare(db: sqlite3.Connection) -> None:
-    """Journal, syncs and table. SQLite doesn't wait while another process switches the journal: this does."""
-    until = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            break
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-            time.sleep(0.01)
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute(_TABLE)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file lies there; nothing where none does."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _clean(text: str) -> str:

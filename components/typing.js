@@ -1,7 +1,9 @@
 // Searches while somebody types: a pause of 300 ms is an Enter that nobody pressed, so that the box keeps focus and caret.
 // Arrow down leads from the box to what was found and on, arrow up back.
 const PAUSE = 300
-const SHORTEST = 3 // Latin letters; of one or two everybody would be shown, and recorded as seen
+const SHORTEST = 3 // letters; of one or two everybody would be shown, and recorded as seen
+const WHOLE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/ // of these one is a name
+const MASKED = /(^|\s)(ssn|document):/i // each such search is an uncovering: it waits for a real Enter
 const key = Symbol.for("c360.typing")
 
 const box = () => document.querySelector(".st-key-find input")
@@ -13,26 +15,30 @@ const enter = input =>
 if (!document[key]) {
   document[key] = true
   let waiting
-  let sent = ""
-  document.addEventListener("input", event => {
+
+  const search = () => {
+    const input = box()
+    if (!input || document.activeElement !== input) return
+    const text = input.value.trim()
+    const enough = !text || text.length >= SHORTEST || WHOLE.test(text)
+    // What the server has already, it leaves alone.
+    if (enough && !MASKED.test(text)) enter(input)
+  }
+  const changed = event => {
     if (event.target !== box()) return
     clearTimeout(waiting)
-    if (event.isComposing) return
-    waiting = setTimeout(() => {
-      const input = box()
-      const text = input?.value.trim() ?? ""
-      const enough = text.length >= SHORTEST || /[^\x00-\x7f]/.test(text)
-      if (input && document.activeElement === input && enough && text !== sent) {
-        sent = text
-        enter(input)
-      }
-    }, PAUSE)
-  })
+    if (event.isComposing && event.type !== "compositionend") return
+    waiting = setTimeout(search, box().value ? PAUSE : 0)
+  }
+  document.addEventListener("input", changed)
+  document.addEventListener("compositionend", changed) // it comes after the last input
   document.addEventListener("keydown", event => {
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return
     const all = links()
     const at = all.indexOf(document.activeElement)
-    if (at < 0 && document.activeElement !== box()) return
+    const inBox = document.activeElement === box()
+    if (at < 0 && !(inBox && event.key === "ArrowDown")) return
     const next = at + (event.key === "ArrowDown" ? 1 : -1)
     const target = next < 0 ? box() : all[next]
     if (!target) return

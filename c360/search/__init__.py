@@ -6,7 +6,6 @@ compared folded (`c360.names`), phones by their digits; social security and docu
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -118,8 +117,8 @@ def search(
 ) -> list[Hit]:
     """`Search.find` as `role` may see it, recorded before it is answered.
 
-    The record holds the SHA-256 of the text's UTF-8, not the text. A digest of a short text can be guessed by
-    trying: it hides what was typed from a passing reader of the log, and lets an auditor prove a suspicion.
+    The record holds no text but a digest of it by the log's own key (`Audit.keyed`): what was typed, letter by letter,
+    can't be guessed from it, and an auditor who has the key can prove a suspicion.
 
     With `ssn:…` or `document:…` it is an uncovering and recorded as one, with whom it found and without the number:
     `NotAllowed` for a role that sees those masked, and for more than ten in a minute.
@@ -163,7 +162,7 @@ def _by_number(
 
 def recorded(text: str, look: Callable[[], list[Hit]], *, user: str, audit: Audit, role: Role) -> list[Hit]:
     """What `look` finds for `text`, as `role` may see it, recorded before it is answered."""
-    detail = {"text_sha256": hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()}
+    detail = {"text_hmac": audit.keyed(text)}
     try:
         hits = visible_rows(look(), role)
     except C360Error:

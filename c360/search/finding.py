@@ -8,23 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 import tantivy
 
-from c360.names import TITLES, compact, units, words
+from c360.names import compact
 from c360.search.asked import Asked, days_in, dialled, whole
-from c360.search.entity import ID, KEYS, digest, number
+from c360.search.entity import ID, KEYS, digest
 from c360.search.hit import Hit
 from c360.search.opened import Opened
-from c360.search.typed import BORN, EXACT, FORM, HOW, INITIAL, NAME, PREFIX, SPELLING, TOWN, Match, Typed, born
+from c360.search.scoring import BANDS, judged, order, plain
+from c360.search.typed import BORN, EXACT, NAME, PREFIX, SPELLING, TOWN, Typed, born
 
-# Scores of a tier, from covering little of the name to all of it.
-_BANDS: Final = ((0.8, 1.0), (0.6, 0.79), (0.4, 0.59), (0.4, 0.59), (0.2, 0.39), (0.1, 0.19), (0.1, 0.19))
-_SHORT: Final = (0.2, 0.39)  # a word is missing
 _READ: Final = 200
-_KIND_ORDER: Final = ("person", "company", "account")
 _SHORTEST: Final = {"e": 3, "p": 3, "m": 3}
 _SHORTEST_END: Final = 4
 _FEW: Final = 50
@@ -77,8 +73,8 @@ class Finding:
                 self._by_key(whole(text), letters, dialled(text))
         elif self._filters:
             rows = self._rows(self.query, self._limit)
-            self._add(_plain(row, 0.9, BORN if asked.days else "kind", "exact") for row in rows)
-        ordered = sorted(self._found.values(), key=_order)
+            self._add(plain(row, 0.9, BORN if asked.days else "kind", "exact") for row in rows)
+        ordered = sorted(self._found.values(), key=order)
         return ordered[: self._limit]
 
     def facets(self, most: int) -> Facets:
@@ -146,13 +142,13 @@ class Finding:
                     self.query = query
                 for row in rows:
                     cover = min(1.0, len(text) / (len(compact(row[1])) or 1)) if letter in "coa" else 0.5
-                    self._add([_plain(row, round(key.least + key.more * cover, 4), KEYS[letter], key.how)])
+                    self._add([plain(row, round(key.least + key.more * cover, 4), KEYS[letter], key.how)])
 
     def _by_number(self, field: str, text: str) -> None:
         term = f"{'s' if field == 'ssn' else 'n'}:{digest(text, self._index.secret)}"
         query = tantivy.Query.term_query(self._index.schema, "key", term)
         rows = self._rows(_all([query, *self._filters]), self._limit)
-        self._add(_plain(row, 1.0, field, "exact") for row in rows)
+        self._add(plain(row, 1.0, field, "exact") for row in rows)
 
     # -- words ------------------------------------------------------------------------------------------------------
 
@@ -189,7 +185,7 @@ class Finding:
 
     def _good(self, tier: int = SPELLING) -> bool:
         """Whether anything was found that is as near as that."""
-        return any(hit.score >= _BANDS[tier][0] for hit in self._found.values())
+        return any(hit.score >= BANDS[tier][0] for hit in self._found.values())
 
     def _search(self, typed: list[Typed], *, missing: int = 0, at_best: int = EXACT) -> int:
         """Look for all words but so many; gives how many were found by now that have them all."""
@@ -201,7 +197,7 @@ class Finding:
         query = tantivy.Query.boolean_query([*musts, *more])
         rows = self._rows(query, max(_READ, 2 * self._limit))
         before = len(self._found)
-        self._add(filter(None, (_hit(row, typed, missing, at_best) for row in rows)))
+        self._add(filter(None, (judged(row, typed, missing, at_best) for row in rows)))
         if len(self._found) > before:
             self.query = query
         return len(self._found)
@@ -234,72 +230,10 @@ class Finding:
             return
         for row in self._rows(_all([query, *self._filters]), self._limit):
             key = KEYS[ID[row[0]]] if text in compact(row[1]) else "phone"
-            self._add([_plain(row, 0.2, key, "part") if text.isdecimal() else _plain(row, 0.2, "email", "spelling")])
-
-
-def _plain(row: list[Any], score: float, matched: str, how: str) -> Hit:
-    kind, id_, name, towns, day = row
-    return Hit(kind, id_, name, score, matched, how, (), _first(towns), _day(day))
-
-
-def _hit(row: list[Any], typed: list[Typed], missing: int, at_best: int) -> Hit | None:
-    """What a row is to the words that were typed; nothing where more are missing than may be."""
-    kind, id_, name, towns, day = row
-    said = units(name or "")
-    places = tuple(word for town in towns for word in units(town))
-    born_on = number(date.fromisoformat(day)) if day else None
-    matches = _assigned([word.matches(said, places, born_on) for word in typed], said)
-    found = [one for one in matches if one is not None]
-    needed = sum(not word.optional for word in typed)
-    whole = sum(one is not None for word, one in zip(typed, matches, strict=True) if not word.optional or not needed)
-    needed = needed or len(typed)
-    if not found or whole < needed - missing or all(one.tier == INITIAL for one in found):
-        return None
-    tier = max(at_best, *(one.tier for one in found))
-    if any(one is None and word.text not in TITLES for word, one in zip(typed, matches, strict=True)):
-        tier = max(tier, FORM)  # a "de" or "van" that the name hasn't
-    letters = sum(len(word.text) for word, one in zip(typed, matches, strict=True) if one and one.where == NAME)
-    whole_name = sum(map(len, words(name or ""))) or 1
-    cover = min(1.0, letters / whole_name)
-    like = sum(one.like for one in found) / max(whole, len(found), needed)
-    low, high = _BANDS[tier] if whole >= needed else _SHORT
-    score = round(low + (high - low) * (0.6 * like + 0.4 * cover), 4)
-    where = next((key for key in (NAME, TOWN, BORN) if any(one.where == key for one in found)), NAME)
-    how = HOW[tier] if whole >= needed else HOW[max(tier, INITIAL)]
-    return Hit(kind, id_, name, score, where, how, _said(found), _first(towns), _day(day))
-
-
-def _assigned(ways: list[list[Match]], said: Mapping[str, tuple[int, int]]) -> list[Match | None]:
-    """One way for each typed word, the best first, none by a word of the name that another has taken."""
-    found: list[Match | None] = [None] * len(ways)
-    taken: set[tuple[int, int]] = set()
-    every = ((match, at) for at, matches in enumerate(ways) for match in matches)
-    for match, at in sorted(every, key=lambda one: (one[0].tier, -one[0].like, one[1])):
-        used = {said[word] for word in match.words}
-        if found[at] is None and not used & taken:
-            found[at] = match
-            taken |= used
-    return found
-
-
-def _said(found: Iterable[Match]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for one in found for word in one.words))
+            self._add([plain(row, 0.2, key, "part") if text.isdecimal() else plain(row, 0.2, "email", "spelling")])
 
 
 def _all(queries: list[tantivy.Query]) -> tantivy.Query:
     if not queries:
         return tantivy.Query.all_query()
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
-
-
-def _order(hit: Hit) -> tuple[Any, ...]:
-    name = " ".join(words(hit.name or ""))
-    return -hit.score, _KIND_ORDER.index(hit.kind), not name, name, hit.id
-
-
-def _first(towns: list[str]) -> str | None:
-    return towns[0] if towns else None
-
-
-def _day(day: str | None) -> date | None:
-    return date.fromisoformat(day) if day else None

@@ -86,7 +86,7 @@ def _beside(folder: Path) -> tempfile.TemporaryDirectory[str]:
     and a book may be another user's, or on a disk that nobody may write to."""
     aside = tempfile.TemporaryDirectory(prefix="c360-")
     for path in folder.resolve().iterdir():
-        if path.suffix != ".lock" and path.name != KEY:
+        if path.suffix != ".lock" and path.name != KEY and not path.name.startswith(".fetching-"):
             (Path(aside.name) / path.name).symlink_to(path)
     return aside
 

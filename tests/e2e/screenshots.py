@@ -62,7 +62,7 @@ def _places() -> Iterator[tuple[str, str]]:
 
 
 def _look_for(page: Page, text: str) -> None:
-    box = page.get_by_label("Part of a name")
+    box = page.get_by_role("searchbox")
     box.fill(text)
     box.press("Enter")
     page.get_by_text("What matched").wait_for(state="attached")  # in a narrow window it stands there unseen

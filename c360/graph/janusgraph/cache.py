@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 import threading
+import time
 import weakref
 from contextlib import suppress
 from pathlib import Path
@@ -22,7 +23,9 @@ from c360.graph.about import BOOK_KEY
 from c360.graph.book import SEARCH
 from c360.graph.janusgraph import files
 
-_OURS: Final = re.compile(r"[0-9a-f]{16}(\.part)?")  # whoever names a folder of other things loses none of them
+_OURS: Final = re.compile(r"[0-9a-f]{16}")  # whoever names a folder of other things loses none of them
+_ASIDE: Final = ".fetching-"
+_DAY: Final = 86_400.0  # seconds
 
 
 class Cache:
@@ -65,27 +68,38 @@ class Cache:
         return path
 
     def _keep(self, kept: Path, wanted: dict[str, tuple[str, int]]) -> Path:
-        """The index in the folder that outlives the process, fetched where it isn't there; older ones are removed."""
+        """The index in the folder that outlives the process, fetched where it isn't there whole."""
         digest = hashlib.sha256(json.dumps(wanted, sort_keys=True).encode()).hexdigest()[:16]
-        target, aside = kept / digest, kept / f"{digest}.part"
-        if not target.is_dir():
-            try:
-                aside.mkdir(parents=True, exist_ok=True)
-                for name, (whole, _) in wanted.items():
-                    self._fetch(name, aside / Path(name).name, whole)
-                with suppress(OSError):  # another process was quicker
-                    aside.rename(target)
-            except OSError as error:
-                title = f"The search index can't be kept in {kept}: {error.strerror or error}."
-                raise ServerUnavailable(title, str(error)) from error
-        for old in kept.iterdir():
-            if _OURS.fullmatch(old.name) and old.name.removesuffix(".part") != digest:
-                shutil.rmtree(old, ignore_errors=True)
+        target = kept / digest
+        try:
+            kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for name, (whole, _) in wanted.items():
+                self._fetch(name, target / Path(name).name, whole)
+            os.utime(target)
+            _forget(kept, target)
+        except OSError as error:
+            title = f"The search index can't be kept in {kept}: {error.strerror or error}."
+            raise ServerUnavailable(title, str(error)) from error
         return target
 
     def _fetch(self, name: str, path: Path, digest: str) -> None:
+        """A file of it, unless it is there as it should be; two processes may fetch the same, and neither notices."""
         if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest:
             return
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:  # 0600: the digests' key is among them
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_ASIDE, delete=False) as file:
             file.write(files.fetch(self._g, self._files, name))
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(file.name, path)
+
+
+def _forget(kept: Path, current: Path) -> None:
+    """Removes what was not used for a day: another server's index, or the state before, may be in use by somebody."""
+    before = time.time() - _DAY
+    for old in kept.iterdir():
+        if _OURS.fullmatch(old.name) and old != current and old.stat().st_mtime < before:
+            shutil.rmtree(old, ignore_errors=True)
+    for left in current.glob(f"{_ASIDE}*"):  # of a fetch that was cut
+        if left.stat().st_mtime < before:
+            left.unlink(missing_ok=True)

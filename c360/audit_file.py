@@ -1,14 +1,47 @@
-"""Why an audit record can't be written, for people."""
+"""The audit log's file: opening it, which file it is, and why it can't be written, for people."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Final
 
 # Of the shared index that SQLite makes beside a journal that is written ahead.
 _INDEX_SIZE: Final = 1 << 15
+# How long a writer waits for its turn. One record takes a few milliseconds, so that this is a long queue.
+BUSY_SECONDS: Final = 10.0
+_TABLE: Final = """
+CREATE TABLE IF NOT EXISTS record (
+    seq INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, customer_id TEXT,
+    sections TEXT NOT NULL, outcome TEXT NOT NULL, profile_id TEXT, detail TEXT NOT NULL,
+    before TEXT NOT NULL, digest TEXT NOT NULL
+) STRICT"""
+
+
+def prepare(db: sqlite3.Connection) -> None:
+    """Journal, syncs and table. SQLite doesn't wait while another process switches the journal: this does."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute(_TABLE)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies there; nothing where none does."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def why(error: Exception, path: Path) -> str:
