@@ -41,7 +41,9 @@ _TOWNS: Final = 5
 _DECADES: Final = 5
 _FIRST: Final = 25
 _ASKED: Final = "find_asked"
-_TITLES: Final = {"Customer": 4, "Town": 2, "Age": 1, "Segment": 1.3, "Risk": 1.3, "Id": 2, "What matched": 1.7}
+_TITLES: Final = {
+    "Customer": 3.4, "Town": 1.8, "Born": 1.9, "Since": 0.9, "Segment": 1.2, "Risk": 1.2, "Id": 2, "What matched": 1.7,
+}  # fmt: skip
 
 
 def box(book: BookInfo) -> str:
@@ -219,15 +221,20 @@ def _person(customer_id: str, name: str, cards: Mapping[str, Profile], matched: 
         column.text(words.plain(told))
 
 
-def _card(card: Profile | None) -> tuple[str, str, str, str]:
-    """Town, age, segment and risk band in words; a section that could not be read is not an unknown."""
+def _card(card: Profile | None) -> tuple[str, ...]:
+    """Town, birth with age, the year since when a customer, segment and risk band in words; a section that could not be
+    read is not an unknown."""
     if card is None:
-        return ("not read",) * 4
+        return ("not read",) * 5
     basic = card.identity.basic_info if card.identity else None
-    age = "not read" if basic is None else words.UNKNOWN if basic.age is None else str(basic.age)
+    born = since = "not read" if basic is None else words.UNKNOWN
+    if basic is not None and basic.dateOfBirth is not None:
+        born = f"{words.day(basic.dateOfBirth)} ({basic.age})"
+    if basic is not None and card.summary.customer_since is not None:
+        since = str(card.summary.customer_since.year)
     segment = words.UNKNOWN if card.value else "not read"
     risk = words.band(card.summary.risk_level) if card.risk else "not read"
-    return town(card), age, card.summary.value_segment or segment, risk
+    return town(card), born, since, card.summary.value_segment or segment, risk
 
 
 def town(card: Profile) -> str:

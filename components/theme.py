@@ -47,7 +47,8 @@ STYLE: Final = """<style>
   .st-key-found [data-testid="stHorizontalBlock"] { gap: 0 0.9rem; border-bottom: 1px solid #8884; }
   .st-key-found [data-testid="stColumn"] { flex: 0 0 auto; width: auto; min-width: 0; }
   .st-key-found [data-testid="stColumn"]:first-child { flex-basis: 100%; }
-  .st-key-found [data-testid="stColumn"]:nth-child(3) [data-testid="stText"]::before { content: "age\\a0"; }
+  .st-key-found [data-testid="stColumn"]:nth-child(3) [data-testid="stText"]::before { content: "born\\a0"; }
+  .st-key-found [data-testid="stColumn"]:nth-child(4) [data-testid="stText"]::before { content: "since\\a0"; }
   .st-key-found [data-testid="stColumn"]:last-child [data-testid="stText"]::before { content: "match:\\a0"; }
 }
 .st-key-found strong { text-decoration: underline; text-underline-offset: 0.2em; }

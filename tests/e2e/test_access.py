@@ -126,7 +126,7 @@ def test_what_was_found_is_a_line_under_each_name_at_400_pixels(page: Page, serv
     page.goto(server)
     page.get_by_role("searchbox").fill("emma johnson")
     page.keyboard.press("Enter")
-    town, age = page.get_by_text("Eastharbor", exact=True).first, page.get_by_text("14", exact=True)
+    town, age = page.get_by_text("Eastharbor", exact=True).first, page.get_by_text("(14)")
     expect(age).to_be_visible()
     first, second = town.bounding_box(), age.bounding_box()
     assert first is not None

@@ -39,7 +39,7 @@ def test_what_is_found_can_be_narrowed_by_a_field_in_the_box(find: Callable[[str
 
 
 def test_nothing_found_names_what_was_searched_and_the_nearest_spellings(find: Callable[[str], AppTest]) -> None:
-    app = find("jjohnsonnn qq")
+    app = find("qxjohnsonx")
     assert "Nothing found" in words(app)
     assert "Searched:" in words(app)
     assert "people" in words(app)

@@ -20,7 +20,7 @@ from gremlin_python.process.graph_traversal import GraphTraversalSource
 from c360.errors import ServerUnavailable
 from c360.graph import schema as s
 from c360.graph.about import BOOK_KEY
-from c360.graph.book import SEARCH
+from c360.graph.book import SEARCH, SOURCES
 from c360.graph.janusgraph import files
 
 _OURS: Final = re.compile(r"[0-9a-f]{16}")  # whoever names a folder of other things loses none of them
@@ -53,18 +53,21 @@ class Cache:
         return {one: what for one, what in self._files.items() if one == name or one.startswith(f"{name}/")}
 
     def file(self, name: str) -> Path:
-        """A file or folder of the generation, here. Raises `ServerUnavailable` and `IntegrityError`."""
+        """A file or folder of the generation, here; of what the sources gave their transactions alone, which a search
+        by id looks through. Raises `ServerUnavailable` and `IntegrityError`."""
         wanted = self._of(name)
-        if not wanted:
+        if name == SOURCES:
+            wanted = {one: what for one, what in wanted.items() if "/TRANSACTION." in one}
+        elif not wanted:
             raise ServerUnavailable(f"The graph keeps no {name}: load its source again.")
         with self._lock:
             if name == SEARCH and self._kept is not None:
                 return self._keep(self._kept, wanted)
             path = self.folder / name
             if not path.exists():
-                aside = self.folder / "new"
+                aside = Path(tempfile.mkdtemp(dir=self.folder))  # a fetch that was cut leaves nothing in the way
                 files.fetch_into(self._g, wanted, aside, under=name)
-                (aside / name).rename(path)
+                (aside / name).rename(path) if wanted else path.mkdir()
         return path
 
     def _keep(self, kept: Path, wanted: dict[str, tuple[str, int]]) -> Path:

@@ -22,7 +22,7 @@ from gremlin_python.structure.graph import Graph
 from c360.errors import QueryFailed, QueryTimeout, ServerUnavailable
 from c360.graph import schema as s
 from c360.graph.about import BOOK_KEY, Filled, read_about
-from c360.graph.book import REPORT, SEARCH, Generation
+from c360.graph.book import REPORT, SEARCH, SOURCES, Generation
 from c360.graph.janusgraph import schema as schemas
 from c360.graph.janusgraph.cache import Cache
 from c360.graph.pool import NotGreeted, Pool
@@ -165,3 +165,7 @@ class _Fetched(Generation):
     @property
     def report(self) -> Path:
         return self.fetch(REPORT)
+
+    @property
+    def sources(self) -> Path:
+        return self.fetch(SOURCES)
