@@ -117,8 +117,9 @@ def units(text: str) -> dict[str, tuple[int, int]]:
     """
     found: dict[str, tuple[int, int]] = {}
     for number, chunk in enumerate(text.split()):
-        forms = spellings(chunk)
-        apart = len(words(chunk)) > 1 or any(len(readings(word)) > 1 for word in words(chunk))
+        written = words(chunk)
+        forms = written if chunk.isascii() else spellings(chunk)
+        apart = len(written) > 1 or (not chunk.isascii() and any(len(readings(word)) > 1 for word in written))
         for at, form in enumerate(forms):
             found.setdefault(form, (number, at if apart else -1))
     return found

@@ -18,7 +18,7 @@ from c360.search.entity import Entity, document, schema
 if TYPE_CHECKING:
     import duckdb
 
-VERSION: Final = 2
+VERSION: Final = 3
 ABOUT: Final = "about.json"
 KEY: Final = "digest.key"
 # One thread: the order of documents, and with it that of equal hits, is then the same each time. Less is refused.

@@ -17,7 +17,7 @@ from typing import Final
 import orjson
 import tantivy
 
-from c360.names import compact, digits, sound, spellings, words
+from c360.names import compact, digits, sound, spellings, units
 
 # letter of a term: the key it is of
 KEYS: Final = {
@@ -59,7 +59,8 @@ def schema() -> tantivy.Schema:
 
 def document(entity: Entity, secret: bytes) -> tantivy.Document:
     """The entity as the index takes it; `secret` is the key of the digests."""
-    found = spellings(entity.name or "")
+    name = entity.name or ""
+    found = units(name)
     doc = tantivy.Document()
     doc.add_text("kind", entity.kind)
     doc.add_text("name", " ".join(found))
@@ -71,7 +72,8 @@ def document(entity: Entity, secret: bytes) -> tantivy.Document:
         doc.add_text("place", entity.towns[0])
     if entity.born:
         doc.add_integer("born", number(entity.born))
-    kept = (entity.kind, entity.id, entity.name, entity.towns, entity.born)
+    # What takes long to work out is kept: of a hundred hits it would be a hundred times too long.
+    kept = (entity.kind, entity.id, entity.name, entity.towns, entity.born, None if name.isascii() else found)
     doc.add_bytes("hit", orjson.dumps(kept))
     return doc
 
@@ -106,8 +108,3 @@ def _both_ways(letter: str, text: str) -> tuple[str, str]:
 def digest(text: str, secret: bytes) -> str:
     """A number's HMAC-SHA-256 over its letters and digits, however they were grouped."""
     return hmac.new(secret, compact(text).encode("utf-8"), hashlib.sha256).hexdigest()
-
-
-def shown_words(name: str | None) -> tuple[str, ...]:
-    """The folded words of a name as it is written, for how much of it was typed."""
-    return words(name or "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import tantivy
@@ -24,6 +25,7 @@ _READ: Final = 200
 _SHORTEST: Final = {"e": 3, "p": 3, "m": 3}
 _SHORTEST_END: Final = 4
 _FEW: Final = 50
+_TRIES: Final = 12  # of other places for a blank; a name has few that make words of names
 _ANYWHERE: Final = frozenset({NAME, TOWN, BORN})
 
 
@@ -170,7 +172,7 @@ class Finding:
                 word.loosen(self._index, far=True)
             self._search(typed)
         if not self._good(PREFIX):
-            for other in self._other_blanks(roughly=not self._good()):
+            for other in islice(self._other_blanks(typed, roughly=not self._good()), _TRIES):
                 again = self._typed(other)
                 for word in again:
                     word.loosen(self._index)
@@ -202,19 +204,20 @@ class Finding:
             self.query = query
         return len(self._found)
 
-    def _other_blanks(self, *, roughly: bool) -> Iterator[list[str]]:
-        """The words with a blank too many taken out, or one that is missing put in, where that makes words of names,
-        or `roughly` does."""
+    def _other_blanks(self, looked_for: list[Typed], *, roughly: bool) -> Iterator[list[str]]:
+        """The words with a blank too many taken out, or one that is missing put in, where that makes words of names;
+        `roughly` is where they are a slip away from that, too, and of words that are one already."""
         typed, known = list(self._asked.words), self._index.words
+        odd = {one.text for one in looked_for if one.text not in known and 1 not in one.near.values()}
         for at, word in enumerate(typed):
             if len(word) in (2, 3) and word.isascii() and not set(word) & set("aeiou") and word not in known:
                 yield [*typed[:at], *word, *typed[at + 1 :]]  # JK Rowling
         for at in range(len(typed) - 1):
             joined = typed[at] + typed[at + 1]
-            if joined in known or (roughly and known.near(joined, 1)):
+            if (joined in known and odd & {typed[at], typed[at + 1]}) or (roughly and known.near(joined, 1)):
                 yield [*typed[:at], joined, *typed[at + 2 :]]
         for at, word in enumerate(typed):
-            for cut in range(2, len(word) - 1):
+            for cut in range(2, len(word) - 1) if word in odd or roughly else ():
                 for rest in (word[cut:], word[cut + 1 :]):  # a letter may stand where the blank was
                     if len(rest) > 1 and word[:cut] in known and (rest in known or (roughly and known.near(rest, 1))):
                         yield [*typed[:at], word[:cut], rest, *typed[at + 1 :]]

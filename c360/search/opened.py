@@ -65,7 +65,7 @@ class Opened:
             return self._vocabularies[field]
 
     def rows(self, query: tantivy.Query, most: int, first: int = 0) -> list[list[Any]]:
-        """What is kept of the best, from the first so many on: [kind, id, name, towns, born]."""
+        """What is kept of the best, from the first so many on: [kind, id, name, towns, born, its words or null]."""
         found = self._searcher.search(query, most, count=False, offset=first).hits
         return [orjson.loads(self._searcher.doc(address)["hit"][0]) for _, address in found]
 

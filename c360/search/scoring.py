@@ -18,14 +18,14 @@ _KIND_ORDER: Final = ("person", "company", "account")
 
 
 def plain(row: list[Any], score: float, matched: str, how: str) -> Hit:
-    kind, id_, name, towns, day = row
+    kind, id_, name, towns, day, _ = row
     return Hit(kind, id_, name, score, matched, how, (), _first(towns), _day(day))
 
 
 def judged(row: list[Any], typed: list[Typed], missing: int, at_best: int) -> Hit | None:
     """What a row is to the words that were typed; nothing where more are missing than may be."""
-    kind, id_, name, towns, day = row
-    said = units(name or "")
+    kind, id_, name, towns, day, kept = row
+    said = {word: tuple(place) for word, place in kept.items()} if kept else units(name or "")
     places = tuple(word for town in towns for word in units(town))
     born_on = number(date.fromisoformat(day)) if day else None
     matches = _assigned([word.matches(said, places, born_on) for word in typed], said)
