@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from c360.names import TITLES, units, words
+from c360.names import TITLES, units
 from c360.search.entity import number
 from c360.search.hit import Hit
 from c360.search.typed import BORN, FORM, HOW, INITIAL, NAME, TOWN, Match, Typed
@@ -39,7 +39,7 @@ def judged(row: list[Any], typed: list[Typed], missing: int, at_best: int) -> Hi
     if any(one is None and word.text not in TITLES for word, one in zip(typed, matches, strict=True)):
         tier = max(tier, FORM)  # a "de" or "van" that the name hasn't
     letters = sum(len(word.text) for word, one in zip(typed, matches, strict=True) if one and one.where == NAME)
-    whole_name = sum(map(len, words(name or ""))) or 1
+    whole_name = sum(c.isalnum() for c in name or "") or 1
     cover = min(1.0, letters / whole_name)
     like = sum(one.like for one in found) / max(whole, len(found), needed)
     low, high = BANDS[tier] if whole >= needed else _SHORT
@@ -67,8 +67,8 @@ def _said(found: Iterable[Match]) -> tuple[str, ...]:
 
 
 def order(hit: Hit) -> tuple[Any, ...]:
-    name = " ".join(words(hit.name or ""))
-    return -hit.score, _KIND_ORDER.index(hit.kind), not name, name, hit.id
+    """Best first; of one score people before companies before accounts, then by name and id."""
+    return -hit.score, _KIND_ORDER.index(hit.kind), not hit.name, (hit.name or "").casefold(), hit.id
 
 
 def _first(towns: list[str]) -> str | None:

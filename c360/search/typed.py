@@ -51,6 +51,8 @@ class Typed:
     forms: frozenset[str] = frozenset()
     holding: frozenset[str] = frozenset()
     spelt: tuple[str, ...] = ()
+    heard: frozenset[str] = frozenset()
+    first: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         # As it is written, and in Latin letters.
@@ -65,6 +67,8 @@ class Typed:
     def loosen(self, index: Opened, *, far: bool = False) -> None:
         """Take in what is written otherwise, misspelt or sounds alike, too; `far` is one slip more in a short word."""
         self.loosely = True
+        self.heard = frozenset(filter(None, map(sound, self.spelt)))
+        self.first = frozenset(word[0] for word in self.spelt)
         size = len(latin(self.text))
         self.forms = alike(self.text)
         if size >= _ONE - far:
@@ -105,8 +109,8 @@ class Typed:
             two = [word for word, slips in self.near.items() if slips == 2]
             ways += _terms(index, NAME, self.forms, _WEIGHT[FORM])
             ways += _terms(index, NAME, one, _WEIGHT[SPELLING]) + _terms(index, NAME, two, _TWO_SLIPS)
-            ways += _terms(index, "sound", set(filter(None, map(sound, self.spelt))), _WEIGHT[SOUND])
-            ways += _terms(index, NAME, {word[0] for word in self.spelt}, _WEIGHT[INITIAL])
+            ways += _terms(index, "sound", self.heard, _WEIGHT[SOUND])
+            ways += _terms(index, NAME, self.first, _WEIGHT[INITIAL])
             ways += _terms(index, NAME, self.holding, _WEIGHT[PART])
         return ways
 
@@ -144,18 +148,17 @@ class Typed:
 
     def _looser_in(self, name: Iterable[str]) -> list[Match]:
         found = []
-        heard, first = set(filter(None, map(sound, self.spelt))), {word[0] for word in self.spelt}
         for other in name:
             if other in self.forms:
                 found.append(Match(FORM, 0.8, NAME, (other,)))
-            if other in self.near:
+            elif other in self.near:
                 slips = self.near[other]
                 found.append(Match(SPELLING, 1 - slips / max(len(self.text), len(other), 3), NAME, (other,)))
-            if heard and sound(other) in heard:
+            elif self.heard and sound(other) in self.heard:
                 found.append(Match(SOUND, 0.5, NAME, (other,)))
-            if other in first:
+            elif other in self.first:
                 found.append(Match(INITIAL, 0.4, NAME, (other,)))
-            if other in self.holding:
+            elif other in self.holding:
                 found.append(Match(PART, len(self.text) / len(other), NAME, (other,)))
         return found
 
