@@ -44,6 +44,9 @@ TITLES: Final = frozenset({
     "snr", "jnr", "ii", "iii", "iv", "phd", "md", "esq", "rev", "hon", "and", "et",
 })  # fmt: skip
 _INDIC: Final = re.compile("[\u0900-\u0dff]")
+_NASAL: Final = re.compile("[\u0902\u0982\u0a02\u0a82\u0b02\u0c02\u0c82]")  # the dot that stands for any nasal
+_ARABIC: Final = re.compile("[\u0600-\u06ff]")
+_WITHIN: Final = re.compile(r"(?<=[A-Za-z])[wy]")
 _ARTICLE: Final = re.compile("ال(?=.{3})")
 _ALIKE: Final = Path(__file__).with_name("names.txt")
 
@@ -88,9 +91,13 @@ def latin(word: str) -> str:
 
 
 def _transliterated(text: str) -> str:
-    """In ASCII; of India's scripts anyascii writes c for what the world writes ch."""
-    found = anyascii(text)
-    return found.replace("c", "ch").replace("chh", "ch") if _INDIC.search(text) else found
+    """In ASCII, as the world would and no scholar: of India's scripts c is ch and a nasal n, and within a word an Arabic
+    w or y is a vowel."""
+    if _INDIC.search(text):
+        return anyascii(_NASAL.sub("\u0928", text)).replace("c", "ch").replace("chh", "ch")
+    if _ARABIC.search(text):
+        return _WITHIN.sub(lambda match: "u" if match[0] == "w" else "i", anyascii(text))
+    return anyascii(text)
 
 
 def spellings(text: str) -> tuple[str, ...]:
@@ -130,10 +137,15 @@ def without_article(word: str) -> str:
     return _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word
 
 
+def unspaced(word: str) -> bool:
+    """Whether it is in a script in which names are written without blanks, and many of them sound the same."""
+    return _UNSPACED.fullmatch(word) is not None
+
+
 @lru_cache(10_000)
 def readings(word: str) -> tuple[tuple[str, ...], ...]:
     """The ways to take a folded word apart, itself first: 王小明 is also 王 小明, 王小 明 and 王 小 明."""
-    if not (1 < len(word) <= _LONGEST_UNSPACED and _UNSPACED.fullmatch(word)):
+    if not (1 < len(word) <= _LONGEST_UNSPACED and unspaced(word)):
         return ((word,),)
     halves = tuple((word[:cut], word[cut:]) for cut in range(1, len(word)))
     return ((word,), *halves, *((tuple(word),) if len(word) > 2 else ()))

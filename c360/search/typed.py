@@ -8,7 +8,7 @@ from typing import Final
 
 import tantivy
 
-from c360.names import PARTICLES, TITLES, alike, latin, readings, sound, without_article
+from c360.names import PARTICLES, TITLES, alike, latin, readings, sound, unspaced, without_article
 from c360.search.opened import Opened
 
 EXACT, PREFIX, FORM, SPELLING, SOUND, INITIAL, PART = range(7)
@@ -55,9 +55,11 @@ class Typed:
     first: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        # As it is written, and in Latin letters.
+        # As it is written, and in Latin letters, which of Han and its neighbours many words share.
         bare = without_article(self.text)
-        self.spelt = tuple(dict.fromkeys(filter(None, (self.text, latin(self.text), bare, latin(bare)))))
+        same = (self.text,) if unspaced(self.text) else (self.text, latin(self.text), bare, latin(bare))
+        self.spelt = tuple(dict.fromkeys(filter(None, same)))
+        self.forms = frozenset({latin(self.text)} - {"", *self.spelt})
 
     @property
     def optional(self) -> bool:
@@ -70,7 +72,7 @@ class Typed:
         self.heard = frozenset(filter(None, map(sound, self.spelt)))
         self.first = frozenset(word[0] for word in self.spelt)
         size = len(latin(self.text))
-        self.forms = alike(self.text)
+        self.forms |= alike(self.text)
         if size >= _ONE - far:
             self.near = index.words.near(latin(self.text), 2 if size >= _TWO - 2 * far else 1)
         if size > _ONE:
@@ -98,7 +100,7 @@ class Typed:
         return _any(ways)
 
     def _as_name(self, index: Opened) -> list[tantivy.Query]:
-        ways = _terms(index, NAME, self.spelt, _WEIGHT[EXACT])
+        ways = _terms(index, NAME, self.spelt, _WEIGHT[EXACT]) + _terms(index, NAME, self.forms, _WEIGHT[FORM])
         ways += [self._taken_apart(index, reading) for reading in readings(self.text)[1:]]
         if len(self.text) == 1 and self.text.isascii():
             ways += _terms(index, "initial", self.spelt, _WEIGHT[PREFIX])
@@ -107,7 +109,6 @@ class Typed:
         if self.loosely:
             one = [word for word, slips in self.near.items() if slips == 1]
             two = [word for word, slips in self.near.items() if slips == 2]
-            ways += _terms(index, NAME, self.forms, _WEIGHT[FORM])
             ways += _terms(index, NAME, one, _WEIGHT[SPELLING]) + _terms(index, NAME, two, _TWO_SLIPS)
             ways += _terms(index, "sound", self.heard, _WEIGHT[SOUND])
             ways += _terms(index, NAME, self.first, _WEIGHT[INITIAL])
@@ -144,7 +145,9 @@ class Typed:
         if parts := self._apart(name):
             found.append(parts)
         found += [_begins(word, other, NAME) for word in self.spelt if word for other in name if other.startswith(word)]
-        return found + self._looser_in(name) if self.loosely else found
+        if self.loosely:
+            return found + self._looser_in(name)
+        return found + [Match(FORM, 0.8, NAME, (word,)) for word in self.forms if word in name]
 
     def _looser_in(self, name: Iterable[str]) -> list[Match]:
         found = []
@@ -153,7 +156,10 @@ class Typed:
                 found.append(Match(FORM, 0.8, NAME, (other,)))
             elif other in self.near:
                 slips = self.near[other]
-                found.append(Match(SPELLING, 1 - slips / max(len(self.text), len(other), 3), NAME, (other,)))
+                like = 1 - slips / max(len(self.text), len(other), 3)
+                # Two slips in a short word make another one of it: that is no nearer than what sounds alike.
+                usual = slips <= (2 if len(latin(self.text)) >= _TWO else 1 if len(latin(self.text)) >= _ONE else 0)
+                found.append(Match(SPELLING if usual else SOUND, like, NAME, (other,)))
             elif self.heard and sound(other) in self.heard:
                 found.append(Match(SOUND, 0.5, NAME, (other,)))
             elif other in self.first:
@@ -164,10 +170,10 @@ class Typed:
 
     def _apart(self, name: Iterable[str]) -> Match | None:
         for reading in readings(self.text)[1:]:
-            words = [next((o for o in name if o in (part, latin(part))), None) for part in reading]
-            if all(words):
-                return Match(EXACT, 0.9, NAME, tuple(filter(None, words)))
-            forms = [next((o for o in name if o == latin(part) or o in alike(part)), None) for part in reading]
+            if all(part in name for part in reading):
+                return Match(EXACT, 0.9, NAME, reading)
+        for reading in readings(self.text)[1:]:
+            forms = [next((o for o in name if o in (part, latin(part)) or o in alike(part)), None) for part in reading]
             if all(forms):
                 return Match(FORM, 0.8, NAME, tuple(filter(None, forms)))
         return None
