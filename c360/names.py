@@ -91,8 +91,8 @@ def latin(word: str) -> str:
 
 
 def _transliterated(text: str) -> str:
-    """In ASCII, as the world would and no scholar: of India's scripts c is ch and a nasal n, and within a word an Arabic
-    w or y is a vowel."""
+    """In ASCII, as the world would and no scholar: of India's scripts c is ch and a nasal n, and an Arabic w or y that
+    no word begins with is a vowel."""
     if _INDIC.search(text):
         return anyascii(_NASAL.sub("\u0928", text)).replace("c", "ch").replace("chh", "ch")
     if _ARABIC.search(text):

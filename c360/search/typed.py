@@ -157,9 +157,7 @@ class Typed:
             elif other in self.near:
                 slips = self.near[other]
                 like = 1 - slips / max(len(self.text), len(other), 3)
-                # Two slips in a short word make another one of it: that is no nearer than what sounds alike.
-                usual = slips <= (2 if len(latin(self.text)) >= _TWO else 1 if len(latin(self.text)) >= _ONE else 0)
-                found.append(Match(SPELLING if usual else SOUND, like, NAME, (other,)))
+                found.append(Match(SPELLING, like, NAME, (other,)))
             elif self.heard and sound(other) in self.heard:
                 found.append(Match(SOUND, 0.5, NAME, (other,)))
             elif other in self.first:
