@@ -22,6 +22,9 @@ from c360.sections.contract import Ask
 from c360.sections.reading import Row, sort_moment, started
 
 _FACTS: Final = ("companyId", "name", "country", "registrationNumber", "legalForm", "status", "source", "updatedAt")
+_MARKS: Final = (*alerts.ALERTS, s.SANCTIONS_MATCH)
+# Edges to employees that are read, so that the list is the same on every graph; there are more where it says so.
+_READ: Final = 2_000
 _ADDRESS: Final = ("street", "city", "postalCode", "region", "country")
 
 
@@ -43,7 +46,7 @@ def company(
     return found
 
 
-def _traversal(most: int) -> GraphTraversal:
+def _traversal() -> GraphTraversal:
     people = __.in_(s.EMPLOYEE_OF).has_label(s.PERSON).dedup()
     return (
         __.project("facts", "addresses", "accounts", "subjects", "marked", "employees", "count")
@@ -56,7 +59,7 @@ def _traversal(most: int) -> GraphTraversal:
         .by(alerts.subjects())
         .by(alerts.on_accounts(owned_accounts()))
         .by(
-            __.in_e(s.EMPLOYEE_OF).where(__.out_v().has_label(s.PERSON)).limit(most).project("id", "name", "source")
+            __.in_e(s.EMPLOYEE_OF).where(__.out_v().has_label(s.PERSON)).limit(_READ).project("id", "name", "source")
             .by(__.out_v().values("customerId"))
             .by(__.coalesce(__.out_v().values("name"), __.constant("")))
             .by(__.coalesce(__.values("source"), __.constant(""))).fold()
@@ -68,7 +71,7 @@ def _traversal(most: int) -> GraphTraversal:
 def _read(view: View, company_id: str, policy: Policy, role: Role) -> Company:
     most = policy.neighbours_shown
     rows = (
-        view.g.V().has(s.COMPANY, "companyId", company_id).project("all").by(_traversal(most)).to_list()
+        view.g.V().has(s.COMPANY, "companyId", company_id).project("all").by(_traversal()).to_list()
         if is_text(company_id) else []
     )  # fmt: skip
     if not rows:
@@ -82,15 +85,18 @@ def _read(view: View, company_id: str, policy: Policy, role: Role) -> Company:
         "addresses": holds.holds_edge(s.HAS_ADDRESS, s.COMPANY),
     }
     told = {"accounts": "OWNS Company Account", "employees": "EMPLOYEE_OF", "addresses": "HAS_ADDRESS Company"}
-    marks = {
-        label: holds.holds_edge(s.SUBJECT_OF, label, s.COMPANY)
-        for label in (s.FRAUD_ALERT, s.AML_ALERT, s.SANCTIONS_MATCH)
+    # An alert can be on the company or on its accounts: what one source delivers is shown, what none does is told.
+    on_it = {label: holds.holds_edge(s.SUBJECT_OF, label, s.COMPANY) for label in _MARKS}
+    on_accounts = {
+        label: has["accounts"] and holds.holds_edge(s.SUBJECT_OF, label, s.ACCOUNT) for label in alerts.ALERTS
     }
     lacking = [told[name] for name, there in has.items() if not there]
-    lacking += [f"SUBJECT_OF {label} Company" for label, there in marks.items() if not there]
+    lacking += [f"SUBJECT_OF {label} Company" for label, there in on_it.items() if not there]
+    lacking += [f"SUBJECT_OF {label} Account" for label, there in on_accounts.items() if not there]
     limits = ["a load of this graph has not ended: each record may be of before or after it"] if book.loading else []
-    if answer["count"] > most:
-        limits.append(f"the first {most:,} of {answer['count']:,} employees are listed")
+    employees = _employees(answer["employees"], role)
+    if answer["count"] > min(most, len(employees)):
+        limits.append(f"the first {min(most, len(employees)):,} of {answer['count']:,} employees are listed")
     return Company(
         id=company_id,
         name=facts.text("name"),
@@ -103,9 +109,9 @@ def _read(view: View, company_id: str, policy: Policy, role: Role) -> Company:
         as_of=ask.as_of,
         addresses=_addresses(answer["addresses"], ask) if has["addresses"] else None,
         accounts=_accounts(answer["accounts"], ask, role) if has["accounts"] else None,
-        employees=_employees(answer["employees"], role) if has["employees"] else None,
+        employees=employees[:most] if has["employees"] else None,
         employee_count=answer["count"] if has["employees"] else None,
-        alerts=_alerts(company_id, answer, ask, role) if any(marks.values()) else None,
+        alerts=_alerts(company_id, answer, ask, role) if any((*on_it.values(), *on_accounts.values())) else None,
         not_held=tuple(lacking),
         limits=tuple(limits),
         generation=book.generation,

@@ -14,7 +14,7 @@ from c360.networks.contract import MOST_OPEN, THINGS, ask, split
 from c360.networks.reading import around, natural_keys, neighbourhood
 from c360.policy import Policy
 
-__all__ = ["MOST_OPEN", "expand", "failed"]
+__all__ = ["MOST_OPEN", "expand", "failed", "window"]
 
 
 def expand(
@@ -39,7 +39,7 @@ def expand(
     except Exception as error:
         failed(audit, user, [key.partition(":")[2] for key in wanted], "expand", error)
         raise
-    detail = {"network": "expand", "policy": policy.digest}
+    detail = {"network": "expand", "policy": policy.digest, **window(as_of, lookback_days)}
     records = [
         Record(user, "view", key.partition(":")[2], "success" if key in found else "no such customer", detail={
             **detail, "kind": key.partition(":")[0], **(_told(found[key]) if key in found else {}),
@@ -55,13 +55,20 @@ def failed(audit: Audit, user: str, ids: Iterable[str], what: str, error: Except
     some, detail = list(ids), {"network": what, "error": type(error).__name__}
     nobody = isinstance(error, NoSuchCustomer)
     # Of several ids the error tells which is nobody's. One that is no id may be any length.
-    missing = {one for one in some if nobody and (len(some) == 1 or str(getattr(error, "detail", "")).endswith(one))}
+    told = str(getattr(error, "detail", ""))
+    missing = {one for one in some if nobody and (len(some) == 1 or told == one or told.endswith(f":{one}"))}
     audit.record(
         *(
             Record(user, "view", one[:200], "no such customer" if one in missing else "failed", detail=detail)
             for one in some
         )
     )
+
+
+def window(as_of: date | None, lookback_days: int | None) -> dict[str, str]:
+    """The day and the look-back of a question as its record has them, unless they were left to book and policy."""
+    told = {"as_of": as_of, "lookback_days": lookback_days}
+    return {name: str(value) for name, value in told.items() if value is not None}
 
 
 def _told(found: Neighbourhood) -> dict[str, str]:

@@ -18,12 +18,12 @@ from c360.errors import NoSuchCustomer, UsageError
 from c360.graph import schema as s
 from c360.graph.connect import Graph, View
 from c360.model.networks import Bond, Connection, Entity, Way
-from c360.networks import failed
+from c360.networks import failed, window
 from c360.networks import money as sums
 from c360.networks.bonds import bond_of, merged, money_bond
 from c360.networks.contract import KINDS, LABELS, VALUES, ask, entity, vertices
 from c360.networks.paths import HUB, MOST_STEPS, OVER, Node, Search, find, labels_of, search
-from c360.networks.reading import tied
+from c360.networks.reading import tied, undated
 from c360.policy import Policy
 from c360.sections.accounts import no_rate
 from c360.sections.contract import Ask
@@ -61,10 +61,12 @@ def connections(
         failed(audit, user, [one.partition(":")[2] or one for one in wanted], "connections", error)
         raise
     pairs = {"network": "connections", "policy": policy.digest, "over": " ".join(over), "steps": str(steps)}
+    pairs |= window(as_of, lookback_days)
     ends = {one.key: one for pair in found for one in (pair.start, pair.end)}
-    # Whoever stands on a way is seen as well as who was asked for: each has the record.
-    passed = {one.key: one for pair in found for way in pair.ways for one in way.entities if one.kind == "person"}
-    seen = {**ends, **passed}
+    # Whoever and whatever stands on a way, or is named as left out, is seen as well as who was asked for.
+    passed = {one.key: one for pair in found for way in pair.ways for one in way.entities}
+    named = {one.key: one for pair in found for one in pair.hubs}
+    seen = {**ends, **passed, **named}
     audit.record(
         *(
             Record(user, "view", one.id, "success", detail={
@@ -94,7 +96,13 @@ def _answer(view: View, picked: Sequence[str], asked: Ask, over: tuple[str, ...]
     needed = {_NEEDED[one.entity.kind] for one in ends if one.entity.kind in _NEEDED}
     chosen = tuple(word for word in OVER if word in over or word in needed)
     lacks = _lacks(asked, chosen)
-    return tuple(_pair(view.g, a, b, asked, chosen, steps, lacks) for a, b in combinations(ends, 2))
+    walked: dict[Node, list[Node] | None] = {}
+    names: dict[Node, Entity] = {}
+    made = []
+    for a, b in combinations(ends, 2):
+        found = search(view.g, a.node, b.node, asked, chosen, steps, walked=walked, names=names)
+        made.append(_pair(view.g, a, b, asked, chosen, found, lacks))
+    return tuple(made)
 
 
 def _lacks(asked: Ask, over: Sequence[str]) -> list[str]:
@@ -118,13 +126,12 @@ def _who(g: GraphTraversalSource, wanted: str, asked: Ask) -> _Picked:
 
 
 def _pair(
-    g: GraphTraversalSource, a: _Picked, b: _Picked, asked: Ask, over: tuple[str, ...], steps: int, lacks: list[str]
+    g: GraphTraversalSource, a: _Picked, b: _Picked, asked: Ask, over: tuple[str, ...], found: Search, lacks: list[str]
 ) -> Connection:
-    found = search(g, a.node, b.node, asked, over, steps)
     ways, count = found.ways(WAYS)
     nodes = {node for way in ways for node in way}
     bonds, told = _reasons(g, nodes, found, asked, over) if nodes else ({}, [])
-    limits = [*lacks, *found.limits, *told]
+    limits = [*lacks, *found.limits, *told, *undated(asked)]
     if count > len(ways):
         limits.append(f"the first {len(ways)} of {count:,} shortest ways are shown")
     hubs = tuple(sorted((found.names[node] for node in found.hubs), key=lambda one: one.key))
@@ -134,7 +141,7 @@ def _pair(
     return Connection(
         start=a.entity,
         end=b.entity,
-        steps=found.steps,
+        steps=len(ways[0]) - 1 if ways else 0,
         ways=tuple(
             Way(
                 tuple(found.names[node] for node in way),

@@ -27,7 +27,7 @@ KIND_OF: Final = {label: kind for kind, label in LABELS.items()}
 THINGS: Final = ("address", "document")
 VALUES: Final = (
     "customerId", "companyId", "accountNumber", s.NATURAL_KEY, "name", "accountType", "openDate", "street", "city",
-    "type",
+    "type", "issueDate",
 )  # fmt: skip
 # How many hexadecimal digits name an address or a document: two of a million are alike once in a hundred million books.
 _DIGITS: Final = 16

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversalSource, __
+from gremlin_python.process.traversal import P
 
 from c360.access import ANALYST, Role, visible_rows
 from c360.asking import is_text
@@ -199,7 +200,11 @@ def _marked(
             __.out_e(s.TRANSACTION).has("timestamp", within).limit(_READ + 1).count(),
             __.in_e(s.TRANSACTION).has("timestamp", within).limit(_READ + 1).count(),
         ).fold())
-        .by(ends.dedup().in_(s.OWNS).has_label(s.PERSON).dedup().values("customerId").fold())
+        .by(
+            # Who deals with it by an account that is this customer's too is no other for that.
+            ends.dedup().not_(__.has("accountNumber", P.within(*own)))
+            .in_(s.OWNS).has_label(s.PERSON).dedup().values("customerId").fold()
+        )
     ).to_list()  # fmt: skip
     told = {entity(s.ACCOUNT, row["values"], asked).id: row for row in rows}
     made = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
@@ -56,12 +57,10 @@ class Search:
         count = 0
         for middle in sorted(self.meeting):
             count += self._count(0, middle, {}) * self._count(1, middle, {})
-            for first in self._back(0, middle):
-                for last in self._back(1, middle):
-                    if len(found) < most:
-                        found.append((*reversed(first), middle, *last))
-                if len(found) >= most:
-                    break
+            through = (
+                (*reversed(first), middle, *last) for first in self._back(0, middle) for last in self._back(1, middle)
+            )
+            found += islice(through, most - len(found))
         return found, count
 
     def _back(self, side: int, node: Node) -> Iterator[tuple[Node, ...]]:
@@ -81,13 +80,17 @@ class Search:
 
 
 def search(
-    g: GraphTraversalSource, start: Node, end: Node, asked: Ask, over: Sequence[str], most: int = MOST_STEPS
-) -> Search:
-    """The shortest ways from one vertex to another, of at most so many steps over what was chosen."""
-    found = Search(({start: []}, {end: []}))
+    g: GraphTraversalSource, start: Node, end: Node, asked: Ask, over: Sequence[str], most: int = MOST_STEPS, *,
+    walked: dict[Node, list[Node] | None] | None = None, names: dict[Node, Entity] | None = None,
+) -> Search:  # fmt: skip
+    """The shortest ways from one vertex to another, of at most so many steps over what was chosen.
+
+    `walked` and `names` are what searches over the same have read before, and take what this one reads.
+    """
+    found = Search(({start: []}, {end: []}), names={} if names is None else names)
     levels: list[list[Node]] = [[start], [end]]
     depth = [0, 0]
-    walked: dict[Node, list[Node] | None] = {}
+    walked = {} if walked is None else walked
     ends = {start, end}
     _walk(g, [start, end], asked, over, walked, found)
     for side, node in enumerate((start, end)):
@@ -161,7 +164,8 @@ def _steps(asked: Ask, over: Sequence[str]) -> GraphTraversal:
         ways.append(__.out_e(s.TRANSACTION).has("timestamp", within).in_v())
         ways.append(__.in_e(s.TRANSACTION).has("timestamp", within).out_v())
     day = asked.as_of.isoformat()
-    return __.union(*ways).has_label(*passed).not_(__.has("openDate", P.gt(day)))
+    there = __.union(*ways).has_label(*passed)
+    return there.not_(__.has("openDate", P.gt(day))).not_(__.has("issueDate", P.gt(day)))
 
 
 def labels_of(over: Sequence[str]) -> tuple[str, ...]:
@@ -171,7 +175,8 @@ def labels_of(over: Sequence[str]) -> tuple[str, ...]:
 
 
 def find(g: GraphTraversalSource, wanted: str, kind: str | None, asked: Ask) -> dict[Node, Entity]:
-    """The people, companies and accounts with this id."""
+    """The people, companies and accounts with this id; none that opens later than the day."""
     labels = [LABELS[one] for one in ("person", "company", "account") if kind in (None, one)]
-    rows = vertices(g, {label: [wanted] for label in labels}).project("label", "values").by(T.label)
+    there = vertices(g, {label: [wanted] for label in labels}).not_(__.has("openDate", P.gt(asked.as_of.isoformat())))
+    rows = there.project("label", "values").by(T.label)
     return {_node(row): entity(row["label"], row["values"], asked) for row in rows.by(__.value_map(*VALUES)).to_list()}

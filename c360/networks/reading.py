@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
-from gremlin_python.process.traversal import T
+from gremlin_python.process.traversal import P, T
 
 from c360.graph import schema as s
 from c360.model.networks import MONEY, Bond, Entity, Neighbourhood
@@ -81,7 +81,8 @@ def around(g: GraphTraversalSource, keys: Sequence[str], naturals: Mapping[str, 
             ids.setdefault(LABELS[kind], []).append(natural)
     if not ids:
         return []
-    found = vertices(g, ids).project("label", "values", *_GROUPS, "money").by(T.label).by(__.value_map(*VALUES))
+    there = vertices(g, ids).not_(__.has("openDate", P.gt(asked.as_of.isoformat())))
+    found = there.project("label", "values", *_GROUPS, "money").by(T.label).by(__.value_map(*VALUES))
     for name, (labels, _) in _GROUPS.items():
         found = found.by(tied(labels, holders=name in _SHARED))
     own = __.union(__.has_label(s.ACCOUNT), __.out(s.OWNS).has_label(s.ACCOUNT))
@@ -135,10 +136,12 @@ class _Around:
         if tie["label"] not in KIND_OF:
             return None
         values = Row(tie["other"], self.asked.book.zone)
-        if tie["label"] == s.ACCOUNT and not started(values.day("openDate"), self.asked.as_of):
+        begins = {s.ACCOUNT: "openDate", s.DOCUMENT: "issueDate"}.get(tie["label"])
+        if begins and not started(values.day(begins), self.asked.as_of):
             return None
         other = entity(tie["label"], tie["other"], self.asked, tie.get("holders"))
         if other.key == self.me.key:
+            self.limits.append(f"{self.me.name or self.me.id}: a tie to itself is not drawn")
             return None
         return bond_of(tie, self.me, other), other, tie["source"]
 
@@ -183,9 +186,16 @@ class _Around:
         first = self.asked.book.first_day
         if first is not None and first > self.asked.window.from_ + timedelta(days=1) and MONEY not in lacks:
             self.limits.append(f"transactions are held from {first.isoformat()}")
-        return Neighbourhood(
-            self.me, tuple(self.entities.values()), tuple(self.bonds.values()), tuple(self.limits), tuple(lacks)
-        )
+        self.limits += undated(self.asked)
+        limits = tuple(dict.fromkeys(self.limits))
+        return Neighbourhood(self.me, tuple(self.entities.values()), tuple(self.bonds.values()), limits, tuple(lacks))
+
+
+def undated(asked: Ask) -> list[str]:
+    """What an earlier day can't be told of."""
+    if asked.as_of == asked.book.as_of:
+        return []
+    return [f"family and business ties, homes and standing orders carry no dates: they are those of {asked.book.as_of}"]
 
 
 def neighbourhood(row: Mapping[str, Any], asked: Ask) -> Neighbourhood:

@@ -81,3 +81,31 @@ def test_nobody_of_this_id_is_said_and_each_look_is_on_record(tmp_path: Path) ->
         with pytest.raises(NoSuchCustomer):
             company(graph, ident, policy=policy.load(), user="ada", audit=log)
     assert log.verify() == 4
+
+
+def test_an_alert_on_its_account_is_shown_where_none_can_be_on_companies(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        everything=False,
+        Account=[account("A-1")],
+        OWNS__Company__Account=[edge("co-1", "A-1")],
+        FraudAlert=[{"naturalKey": "F-1", "alertId": "F-1", "status": "OPEN", "raisedAt": "2024-06-01"}],
+        SUBJECT_OF__FraudAlert__Account=[edge("F-1", "A-1")],
+    )
+    assert [(row.id, row.on) for row in found.alerts or ()] == [("F-1", "Account A-1")]
+    assert sheets.standing(found) == "1"
+    assert "SUBJECT_OF FraudAlert Company" in found.not_held
+
+
+def test_alerts_on_accounts_that_nobody_delivers_are_not_none(tmp_path: Path) -> None:
+    found = read(tmp_path, everything=False, FraudAlert=[], SUBJECT_OF__FraudAlert__Company=[])
+    assert found.alerts == ()
+    assert "SUBJECT_OF AMLAlert Account" in found.not_held
+    assert sheets.standing(found) == "unknown"
+
+
+def test_whoever_works_there_twice_over_is_listed_once_and_nobody_is_cut_for_it(tmp_path: Path) -> None:
+    people = [person(f"c-{at:03d}") for at in range(300)]
+    works = [edge(one["customerId"], "co-1") for one in people for _ in range(3)]
+    found = read(tmp_path, Person=people, EMPLOYEE_OF__Person__Company=works)
+    assert (found.employee_count, len(found.employees or ()), found.limits) == (300, 300, ())

@@ -100,3 +100,9 @@ def test_whatever_moves_in_out_and_internal_are_the_activitys(rows: list[tuple[s
     assert known is not None
     sums = [None if one is None else one.volume for one in (known.inflow, known.outflow, known.internal)]
     assert [found.inflow, found.outflow, found.internal] == sums
+
+
+def test_who_owns_the_very_account_with_this_customer_is_no_other_who_deals_with_it(tmp_path: Path) -> None:
+    owners = [edge("c-1", "a-1"), edge("c-2", "a-1"), edge("c-1", "a-2"), edge("c-5", "a-5")]
+    friend, shop = flowing(bank(tmp_path, OWNS__Person__Account=owners)).counterparties
+    assert (friend.shared, shop.shared) == (0, 1)

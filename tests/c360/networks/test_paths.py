@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
+from contextlib import closing
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -150,3 +152,28 @@ def _random(folder: Path, seed: int) -> tuple[Any, Graph]:
         "EMPLOYEE_OF__Person__Company": [edge(*pair) for pair in sorted(works)],
     }  # fmt: skip
     return oracle, connect(book(folder, **rows))
+
+
+def test_what_begins_after_the_day_is_on_no_way(tmp_path: Path) -> None:
+    passport = [{"naturalKey": "P1", "type": "PASSPORT", "number": "P1", "issueDate": "2024-06-25"}]
+    held = [edge("c-1", "P1"), edge("c-6", "P1")]
+    accounts = [account("a-1"), account("a-2"), account("a-5"), account("shop", "MERCHANT"),
+                account("new", openDate="2024-06-20")]  # fmt: skip
+    graph = bank(tmp_path, Document=passport, HAS_DOCUMENT__Person__Document=held, Account=accounts)
+    day = date(2024, 6, 10)
+    (found,) = connected(graph, "c-1", "c-6", over=("documents",), as_of=day)
+    assert (found.steps, found.ways) == (0, ())
+    assert any("carry no dates" in limit for limit in found.limits)
+    with pytest.raises(NoSuchCustomer):
+        connected(graph, "c-1", "new", as_of=day)
+    assert connected(graph, "c-1", "c-6", over=("documents",))[0].steps == 2
+
+
+def test_the_record_is_of_whom_it_names(tmp_path: Path) -> None:
+    graph = bank(tmp_path, Person=[person(f"c-{n}") for n in range(1, 7)])
+    log = AuditLog(tmp_path / "audit.sqlite")
+    with pytest.raises(NoSuchCustomer):
+        connected(graph, "c-1", "Yc-1", audit=log)
+    with closing(sqlite3.connect(log.path)) as db:
+        rows = db.execute("SELECT customer_id, outcome FROM record ORDER BY seq").fetchall()
+    assert rows == [("c-1", "failed"), ("Yc-1", "no such customer")]
