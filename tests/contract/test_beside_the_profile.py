@@ -1,19 +1,56 @@
-"""Neighbourhoods, connections and flows of the demo bank's people, on both graphs alike."""
+"""What is asked beside a profile, of the demo bank on both graphs alike: companies, owners, households, networks.
+
+One module, since each starts a server of its own and fills it.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from c360 import Graph, policy
-from c360.audit import AuditLog
+from c360.audit import AuditLog, NullLog
+from c360.companies import company
 from c360.model.networks import Neighbourhood
 from c360.model.plain import to_bytes
 from c360.networks import expand
 from c360.networks.connections import connections
 from c360.networks.flows import flows
+from tests.c360.households.homes import of
+from tests.c360.ownership.holdings import above, below
 from tests.contract.compare import customers
 
 SARAH = "customer-12345"
+
+
+def test_every_companys_records(embedded_demo: Graph, served_demo: Graph) -> None:
+    ids = sorted(embedded_demo.g.V().has_label("Company").values("companyId").to_list())
+    assert len(ids) > 20
+    for ident in ids:
+        here, there = (
+            to_bytes(company(graph, ident, policy=policy.load(), user="tester", audit=NullLog()))
+            for graph in (embedded_demo, served_demo)
+        )
+        assert here == there
+
+
+def test_every_companys_owners_and_every_owners_companies(embedded_demo: Graph, served_demo: Graph) -> None:
+    g = embedded_demo.g
+    companies = sorted(g.V().has_label("Company").values("companyId").to_list())
+    owners = {one.id for firm in companies for one in above(embedded_demo, firm).parties or ()}
+    assert len(companies) > 20 < len(owners)
+    for firm in companies:
+        assert to_bytes(above(embedded_demo, firm)) == to_bytes(above(served_demo, firm))
+    for party in sorted(owners):
+        assert to_bytes(below(embedded_demo, party)) == to_bytes(below(served_demo, party))
+
+
+def test_every_fourth_customers_household(embedded_demo: Graph, served_demo: Graph) -> None:
+    ids = ["customer-12345", *customers(embedded_demo)[::4]]
+    found = {one: of(embedded_demo, one) for one in ids}
+    assert len([one for one in found.values() if len(one.members) > 1]) > 10
+    assert any(one.left_out for one in found.values())
+    for customer_id, one in found.items():
+        assert to_bytes(one) == to_bytes(of(served_demo, customer_id)), customer_id
 
 
 def test_expansions(embedded_demo: Graph, served_demo: Graph, tmp_path: Path) -> None:
