@@ -5,6 +5,7 @@ Like `components.session`, whose graph, user and log these are; each answer is o
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -15,7 +16,9 @@ from c360.model.networks import Connection, Flows, Neighbourhood
 from c360.model.picture import Picture
 from c360.networks import expand
 from c360.networks.connections import connections
+from c360.networks.contract import keyed_by
 from c360.networks.flows import flows
+from c360.networks.state import State
 from components import session
 from components.session import Asked
 
@@ -31,9 +34,7 @@ def neighbourhoods(asked: Asked, keys: Sequence[str]) -> dict[str, Neighbourhood
     found: dict[str, Neighbourhood | None] = held["found"]
     new = [key for key in keys if key not in found]
     if new:
-        read = session.asking(expand)(
-            new, as_of=asked.as_of, lookback_days=asked.lookback_days, naturals=held["naturals"]
-        )
+        read = _asking(expand)(new, as_of=asked.as_of, lookback_days=asked.lookback_days, naturals=held["naturals"])
         found |= {key: read.get(key) for key in new}
     # Only what the picture needs is kept: what was folded is asked for, and on record, again.
     held["found"] = {key: found[key] for key in keys}
@@ -49,6 +50,22 @@ def _once(slot: str, view: object, ask: Callable[[], Any]) -> Any:
     return held[1]
 
 
+def _asking(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """A question as whoever is asking, with ids of addresses and documents by the log's key."""
+
+    def ask(*what: Any, **how: Any) -> Any:
+        with keyed_by(session.the_audit().keyed):
+            return session.asking(answer)(*what, **how)
+
+    return ask
+
+
+def token(asked: Asked, state: State) -> str:
+    """Tells one picture from all others: whose, of which book and day and window, in which state."""
+    said = repr((asked.customer_id, _view(asked), state))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _view(asked: Asked) -> tuple[object, ...]:
     how = session.the_builder()
     return (
@@ -58,7 +75,7 @@ def _view(asked: Asked) -> tuple[object, ...]:
 
 def connected(asked: Asked, picked: Sequence[str], over: Sequence[str], steps: int) -> tuple[Connection, ...]:
     """How each two of those picked are connected."""
-    ask = session.asking(connections)
+    ask = _asking(connections)
     found: tuple[Connection, ...] = _once(
         "network_connections", (_view(asked), tuple(picked), tuple(over), steps),
         lambda: ask(picked, as_of=asked.as_of, lookback_days=asked.lookback_days, over=over, steps=steps),
@@ -68,7 +85,7 @@ def connected(asked: Asked, picked: Sequence[str], over: Sequence[str], steps: i
 
 def flowing(asked: Asked) -> Flows:
     """The customer's money in and out."""
-    ask = session.asking(flows)
+    ask = _asking(flows)
     found: Flows = _once(
         "network_flows", (_view(asked), asked.customer_id),
         lambda: ask(asked.customer_id, as_of=asked.as_of, lookback_days=asked.lookback_days),

@@ -71,7 +71,8 @@ def show(asked: Asked, around: Neighbourhood) -> None:
         "A double click opens or folds, a drag pins, a right click says what can be done. Sizes and widths are of"
         f" money in the window, in {currency}.",
     ):
-        _draw(state, found)
+        token = networking.token(asked, state)
+        _draw(state, found, token)
         _limits(found)
     with panel(
         "Do the same by keyboard", "What is picked is opened, pinned or hidden as in the picture, and leads to its page"
@@ -83,14 +84,14 @@ def show(asked: Asked, around: Neighbourhood) -> None:
         table(sheets.lines(found))
     with panel("Every tie of money", f"In the window, in {currency}; forward is from the first to the second"):
         table(sheets.money(found, currency))
-    taking.show(asked, found)
+    taking.show(asked, found, token)
 
 
-def _draw(state: State, found: Picture) -> None:
+def _draw(state: State, found: Picture, token: str) -> None:
     graph = working(found, theme.palette())
     label = f"Network of {len(found.nodes)} nodes and {len(found.lines)} ties; the tables below say the same"
     data = {"nodes": list(graph.nodes), "edges": list(graph.edges), "legend": [list(one) for one in graph.legend],
-            "label": label, "png": taking.wanted()}  # fmt: skip
+            "label": label, "png": taking.wanted(token)}  # fmt: skip
     vis.work(
         data,
         key=KEY,
@@ -161,6 +162,7 @@ def _keyboard(state: State, found: Picture) -> None:
             places.company_link(node.id, "Open the page")
         if node.kind in ("person", "company", "account"):
             st.button("How connected?", icon=":material/route:", key="work_route", on_click=_route, args=(node.key,))
+    _unfolded(state, found)
     if state.hidden:
         back = st.multiselect(
             "Hidden", list(state.hidden), format_func=_id, key="work_hidden", placeholder="none picked"
@@ -168,6 +170,22 @@ def _keyboard(state: State, found: Picture) -> None:
         kept = tuple(key for key in state.hidden if key not in back)
         shown = State(state.centre, state.opened, kept, state.pinned, state.without, state.least)
         st.button("Show again", key="work_show", disabled=not back, on_click=_go, args=(state, shown))
+
+
+def _unfolded(state: State, found: Picture) -> None:
+    """The groups that are open: their members stand by themselves, and no node is there to fold them by."""
+    names = dict(found.unfolded)
+    groups = [key for key in state.opened if key.startswith(f"{states.GROUP}:")]
+    if not groups:
+        return
+    back = st.multiselect(
+        "Opened groups", groups, format_func=lambda key: names.get(key, _id(key)), key="work_groups",
+        placeholder="none picked",
+    )  # fmt: skip
+    after = state
+    for key in back:
+        after = after.toggled(key)
+    st.button("Fold again", key="work_fold", disabled=not back, on_click=_go, args=(state, after))
 
 
 def _called(node: Node) -> str:
@@ -230,7 +248,6 @@ def _undo(centre: str) -> None:
 
 
 def _write(state: State) -> None:
-    taking.forget()
     kept = {name: values for name, values in history.address().items() if name not in states.PARAMETERS}
     st.query_params.from_dict({**kept, **state.query()})
 

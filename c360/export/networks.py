@@ -13,6 +13,7 @@ from c360.audit import Audit, Record
 from c360.errors import UsageError
 from c360.export import Kind
 from c360.export.tables import EPOCH, to_csv
+from c360.model.networks import MONEY
 from c360.model.picture import Picture
 from c360.sheets import exact
 from c360.sheets import networks as sheets
@@ -42,7 +43,7 @@ def export(
             made = to_zip(found, currency)
         case "graphml":
             made = to_graphml(found, currency)
-        case "png" if image.startswith(_PNG) and len(image) <= _LARGEST:
+        case "png" if is_png(image):
             made = image
         case "png":
             raise UsageError("The browser gave no image that could be saved.")
@@ -54,6 +55,11 @@ def export(
     }  # fmt: skip
     audit.record(Record(user, "export", found.centre.partition(":")[2], "success", detail=detail))
     return made
+
+
+def is_png(image: bytes) -> bool:
+    """Whether it begins as a PNG does, and is no larger than one of a screen can be."""
+    return image.startswith(_PNG) and len(image) <= _LARGEST
 
 
 def to_zip(found: Picture, currency: str) -> bytes:
@@ -77,7 +83,7 @@ def to_graphml(found: Picture, currency: str) -> bytes:
     graph: Any = nx.MultiDiGraph(currency=currency, left_out=_text("; ".join(found.limits)))
     for node in found.nodes:
         graph.add_node(
-            _text(node.key), kind=node.kind, label=_text(node.label), money=exact(node.money), members=node.members,
+            _key(node.key), kind=node.kind, label=_text(node.label), money=exact(node.money), members=node.members,
             x=node.x, y=node.y,
         )  # fmt: skip
     kinds = {node.key: node.kind for node in found.nodes}
@@ -85,18 +91,27 @@ def to_graphml(found: Picture, currency: str) -> bytes:
         grouped = "group" in (kinds[line.start], kinds[line.end])
         for bond in () if grouped else line.bonds:
             graph.add_edge(
-                _text(bond.start), _text(bond.end), role=bond.role, share=exact(bond.share),
+                _key(bond.start), _key(bond.end), role=bond.role, share=exact(bond.share),
                 forward=exact(bond.forward), back=exact(bond.back), count=bond.count, first=exact(bond.first),
                 last=exact(bond.last),
             )  # fmt: skip
-        if grouped:
+        for tie in line.ties if grouped else ():
+            if tie.role != MONEY:
+                graph.add_edge(_key(tie.start), _key(tie.end), role=tie.role, share="", forward="", back="", count=0,
+                               first="", last="")  # fmt: skip
+        if grouped and line.count:
             graph.add_edge(
-                _text(line.start), _text(line.end), role=_text(line.words), share="", forward=exact(line.forward),
+                _key(line.start), _key(line.end), role=MONEY, share="", forward=exact(line.forward),
                 back=exact(line.back), count=line.count, first=exact(line.first), last=exact(line.last),
             )  # fmt: skip
     out = io.BytesIO()
     nx.write_graphml_xml(graph, out)
     return out.getvalue()
+
+
+def _key(key: str) -> str:
+    """A key as XML can hold it: two that differ do so in the file too, whatever they hold."""
+    return _NO_XML.sub(lambda found: f"\ufffd{ord(found[0]):04x}", key)
 
 
 def _text(text: str) -> str:

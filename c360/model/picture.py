@@ -33,11 +33,27 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """One thing that ties two nodes, by their keys: `words` says it from the start, `back` from the end.
+
+    "owns 40.0 %" there is "owned by 40.0 %" here. What is the same from both ends, as spouses are, is not `directed`.
+    """
+
+    start: str
+    end: str
+    role: str
+    words: str
+    back: str
+    directed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """All that ties two nodes, by their keys; `words` says it, `width` is in pixels.
 
     A line to a group has all its members' bonds. `forward` went from start to end in the window and `back` the other
-    way, in the book's currency, by `count` transactions; None where the line is not of money, or a rate lacks.
+    way, in the book's currency, by `count` transactions; None where the line is not of money, or a rate lacks. `ties`
+    go either way, whichever end the line begins at.
     """
 
     start: str
@@ -50,6 +66,7 @@ class Line:
     count: int
     first: date | None
     last: date | None
+    ties: tuple[Tie, ...] = ()
 
     @property
     def money(self) -> Decimal | None:
@@ -59,7 +76,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All of it. `kinds` and `roles` are those that were there before the filters, `limits` what is not shown."""
+    """All of it. `kinds` and `roles` are those that were there before the filters, `limits` what is not shown.
+
+    `unfolded` are the groups that are open, whose members stand by themselves: the key, and what it holds in words.
+    """
 
     centre: str
     nodes: tuple[Node, ...]
@@ -68,3 +88,4 @@ class Picture:
     roles: tuple[str, ...]
     limits: tuple[str, ...]
     not_held: tuple[str, ...]
+    unfolded: tuple[tuple[str, str], ...] = ()

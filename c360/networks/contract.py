@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import hmac
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -36,6 +40,10 @@ MOST_OPEN: Final = 40
 # Ids in one request: of 5,000 the embedded engine takes half a second.
 AT_ONCE: Final = 200
 _LONGEST: Final = 36_500
+_OF_PROCESS: Final = secrets.token_bytes(32)
+_SECRET: ContextVar[bytes] = ContextVar("ids of addresses and documents", default=_OF_PROCESS)
+# No text that is searched for: what the log keeps of searches is by the same key.
+_PURPOSE: Final = "\0ids of addresses and documents"
 
 
 def ask(view: View, policy: Policy, as_of: date | None, lookback_days: int | None) -> Ask:
@@ -54,9 +62,23 @@ def ask(view: View, policy: Policy, as_of: date | None, lookback_days: int | Non
     return Ask(day, days, view.book, policy)
 
 
+@contextmanager
+def keyed_by(keyed: Callable[[str], str]) -> Iterator[None]:
+    """Within it the ids of addresses and documents are by the key behind `keyed`, an audit log's.
+
+    So those who share a log share links. Without one, ids are by a key of this process. Raises `AuditFailed`.
+    """
+    before = _SECRET.set(keyed(_PURPOSE).encode() or _OF_PROCESS)
+    try:
+        yield
+    finally:
+        _SECRET.reset(before)
+
+
 def digest(natural_key: str) -> str:
-    """The id of an address or a document."""
-    return hashlib.sha256(natural_key.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+    """The id of an address or a document: by a key, since a document's number is soon guessed from a plain digest."""
+    made = hmac.new(_SECRET.get(), natural_key.encode("utf-8", "surrogatepass"), hashlib.sha256)
+    return made.hexdigest()[:_DIGITS]
 
 
 def split(key: str) -> tuple[str, str]:

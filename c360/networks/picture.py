@@ -15,6 +15,7 @@ from c360.model.picture import Line, Node, Picture
 from c360.money import from_minor
 from c360.networks.layout import positions
 from c360.networks.state import GROUP, State
+from c360.networks.ties import ties
 from c360.sheets.networks import MANY, role, short
 
 MOST: Final = 300  # nodes drawn: more is a cloud that nobody reads
@@ -33,6 +34,7 @@ class _Web:
     bonds: dict[tuple[str, str, str], Bond] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
     limits: list[str] = field(default_factory=list)
+    unfolded: dict[str, str] = field(default_factory=dict)
 
     def near(self) -> dict[str, set[str]]:
         """Whom each node is tied to."""
@@ -71,8 +73,9 @@ def picture(state: State, found: Mapping[str, Neighbourhood], currency: str, mos
     pinned = {key: (float(x), float(y)) for key, x, y in state.pinned}
     places = positions(state.centre, keys, [(line.start, line.end) for line in lines], pinned)
     return Picture(
-        state.centre, tuple(_nodes(web, lines, places, pinned)), tuple(lines), kinds, roles, tuple(web.limits), lacks
-    )
+        state.centre, tuple(_nodes(web, lines, places, pinned)), tuple(lines), kinds, roles, tuple(web.limits), lacks,
+        tuple(web.unfolded.items()),
+    )  # fmt: skip
 
 
 def reached(state: State, found: Mapping[str, Neighbourhood]) -> tuple[str, ...]:
@@ -166,6 +169,8 @@ def _fold(web: _Web) -> None:
             continue
         group = f"{GROUP}:{hashlib.sha256('|'.join(what).encode()).hexdigest()[:12]}"
         members.sort(key=lambda key: (-money.get(key, _ZERO), key))
+        if group in state.opened:
+            web.unfolded[group] = words.counted(len(members), what[0], MANY[what[0]])
         folded = members[SHOWN:] if group in state.opened else members
         if folded and group not in state.hidden:
             web.groups[group] = folded
@@ -214,15 +219,18 @@ def _line(start: str, end: str, bonds: list[Bond], web: _Web, group_of: Mapping[
         if group_of.get(bond.start, bond.start) != start:
             there, here = here, there
         forward, back = forward + there, back + here
-    if start in web.groups or end in web.groups:
+    grouped = start in web.groups or end in web.groups
+    if grouped:
         said = [role(one) for one in sorted({bond.role for bond in bonds if not bond.is_money})]
         said += [words.money(forward + back if known else None, web.currency, cents=False)] if money else []
     else:
         said = [short(bond, web.currency) for bond in bonds]
+    both: tuple[Decimal | None, Decimal | None] = (forward, back) if known else (None, None)
+    told = ties(start, end, bonds, lambda key: group_of.get(key, key), both, web.currency, grouped=grouped)
     days = [day for bond in money for day in (bond.first, bond.last) if day is not None]
     return Line(
-        start, end, ", ".join(dict.fromkeys(said)), 1.0, tuple(bonds), forward if known else None,
-        back if known else None, sum(bond.count for bond in money), min(days, default=None), max(days, default=None),
+        start, end, ", ".join(dict.fromkeys(said)), 1.0, tuple(bonds), *both, sum(bond.count for bond in money),
+        min(days, default=None), max(days, default=None), told,
     )  # fmt: skip
 
 

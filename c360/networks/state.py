@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Final, TypeVar
 
 from c360.asking import is_text
 from c360.networks.contract import KINDS, MOST_OPEN
@@ -20,6 +20,7 @@ GROUP: Final = "group"
 _MOST_HIDDEN: Final = 100
 _MOST_PINNED: Final = 60
 _MOST_WITHOUT: Final = 30
+_MOST_READ: Final = 400  # values of one parameter: an address may be as long as a server takes
 _LONGEST: Final = 220
 _FARTHEST: Final = 20_000  # canvas units
 _ROLE: Final = re.compile(r"[A-Z][A-Z_]{1,30}")
@@ -51,8 +52,8 @@ class State:
         return (self.centre, *(key for key in self.opened if not key.startswith(f"{GROUP}:")))
 
     def full(self) -> bool:
-        """Whether nothing more can be opened."""
-        return len(self.entities()) >= MOST_OPEN
+        """Whether nothing more can be opened, entity or group: an address holds no more either."""
+        return 1 + len(self.opened) >= MOST_OPEN
 
     def toggled(self, key: str) -> State:
         """Opened if it was folded, folded if it was open; the centre stays open."""
@@ -97,21 +98,30 @@ def read(centre: str, query: Mapping[str, Sequence[str]]) -> tuple[State, tuple[
     """The state of an address's parameters, and what of them could not be read, in words."""
     told: list[str] = []
 
-    def kept(name: str, most: int, good: Sequence[str]) -> tuple[str, ...]:
-        given = list(dict.fromkeys(query.get(name, ())))
-        fine = [one for one in given if one in good]
-        if len(fine) < len(given):
-            told.append(f"{len(given) - len(fine)} of what it wants to {_WORDS[name]} is no id that can be")
-        if len(fine) > most:
-            told.append(f"it wants to {_WORDS[name]} more than {most}")
-        return tuple(fine[:most])
+    def given(name: str) -> list[str]:
+        values = query.get(name, ())
+        if len(values) > _MOST_READ:
+            told.append(f"of {len(values):,} that it wants to {_WORDS[name]} only {_MOST_READ} were looked at")
+        return list(dict.fromkeys(values[:_MOST_READ]))
 
-    def keys(name: str) -> list[str]:
-        return [one for one in query.get(name, ()) if _is_key(one) and one != centre]
+    def kept(name: str, good: Callable[[str], bool]) -> list[str]:
+        wanted = given(name)
+        fine = [one for one in wanted if good(one)]
+        if len(fine) < len(wanted):
+            told.append(f"{len(wanted) - len(fine)} of what it wants to {_WORDS[name]} is no id that can be")
+        return fine
 
-    known = [one for one in query.get("without", ()) if one in KINDS or _ROLE.fullmatch(one)]
-    pins = [pin for one in query.get("pin", ()) if (pin := _pin(one))]
-    if len(pins) < len(query.get("pin", ())):
+    def first(name: str, most: int, values: Sequence[_Value]) -> tuple[_Value, ...]:
+        if len(values) > most:
+            told.append(f"it wants to {_WORDS[name]} more than {most}: {len(values) - most} are left out")
+        return tuple(values[:most])
+
+    def can_be(key: str) -> bool:
+        return _is_key(key) and key != centre
+
+    wanted = given("pin")
+    read_pins = [pin for one in wanted if (pin := _pin(one))]
+    if len(read_pins) < len(wanted):
         told.append("a pinned place can't be read")
     least = None
     for text in query.get("least", ())[:1]:
@@ -121,17 +131,18 @@ def read(centre: str, query: Mapping[str, Sequence[str]]) -> tuple[State, tuple[
     return (
         State(
             centre,
-            kept("open", MOST_OPEN - 1, keys("open")),
-            kept("hide", _MOST_HIDDEN, keys("hide")),
-            tuple({pin[0]: pin for pin in pins}.values())[:_MOST_PINNED],
-            kept("without", _MOST_WITHOUT, known),
+            first("open", MOST_OPEN - 1, kept("open", can_be)),
+            first("hide", _MOST_HIDDEN, kept("hide", can_be)),
+            first("pin", _MOST_PINNED, list({pin[0]: pin for pin in read_pins}.values())),
+            first("without", _MOST_WITHOUT, kept("without", lambda one: one in KINDS or bool(_ROLE.fullmatch(one)))),
             least,
         ),
         tuple(told),
     )
 
 
-_WORDS: Final = {"open": "open", "hide": "hide", "without": "leave out"}
+_WORDS: Final = {"open": "open", "hide": "hide", "pin": "pin", "without": "leave out"}
+_Value = TypeVar("_Value")
 
 
 def amount(text: str) -> Decimal | None:

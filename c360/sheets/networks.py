@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from c360 import words
 from c360.model.networks import Bond, Connection, Counterparty, Flows, Way
-from c360.model.picture import Node, Picture
+from c360.model.picture import Line, Node, Picture
 from c360.sheets import Column, Sheet, sheet
 
 KINDS: Final = {
@@ -27,6 +28,28 @@ _SAID: Final = {
     "BUSINESS_ASSOCIATE": ("business", "is a business associate of"),
     "STANDING_ORDER": ("standing order", "has a standing order to"), "TRANSACTION": ("money", "dealt with"),
 }  # fmt: skip
+# What the one that the bond starts at is to the other, and the other to it: before a colon and a name.
+_ENDS: Final = {
+    "OWNS": ("owns", "owned by"), "AUTHORIZED_ON": ("authorised on", "authorised person"),
+    "CONTROLS": ("controls", "controlled by"), "DIRECTOR_OF": ("director of", "directed by"),
+    "EMPLOYEE_OF": ("employed by", "employs"), "HAS_ADDRESS": ("has the address", "address of"),
+    "HAS_DOCUMENT": ("holds the document", "document of"), "PARENT": ("child of", "parent of"),
+    "STANDING_ORDER": ("standing order to", "standing order from"), "TRANSACTION": ("paid", "paid by"),
+}  # fmt: skip
+# The same from both ends.
+SYMMETRIC: Final = ("SPOUSE", "FAMILY_MEMBER", "PARTNER", "BUSINESS_ASSOCIATE")
+
+
+def from_ends(name: str) -> tuple[str, str]:
+    """What ties two, in words from the bond's start and from its end; the same ones where it has no direction."""
+    if name in SYMMETRIC:
+        return role(name), role(name)
+    return _ENDS.get(name, (f"{role(name)}, to", f"{role(name)}, from"))
+
+
+def paid(amount: Decimal | None, currency: str) -> str:
+    """What went along a line, as it stands there."""
+    return words.money(amount, currency, cents=False)
 
 
 def role(name: str) -> str:
@@ -37,7 +60,7 @@ def role(name: str) -> str:
 def short(bond: Bond, currency: str) -> str:
     """What stands on a line."""
     if bond.is_money:
-        return words.money(bond.amount, currency, cents=False)
+        return paid(bond.amount, currency)
     return role(bond.role) + (f" {words.share(bond.share)}" if bond.share is not None else "")
 
 
@@ -63,7 +86,8 @@ def nodes(found: Picture, currency: str) -> Sheet:
     names = {node.key: node.label for node in found.nodes}
     for line in found.lines:
         for here, there in ((line.start, line.end), (line.end, line.start)):
-            said.setdefault(here, []).append(f"{line.words}: {names[there]}")
+            told = [tie.words if tie.start == here else tie.back for tie in line.ties]
+            said.setdefault(here, []).append(f"{', '.join(dict.fromkeys(told))}: {names[there]}")
     rows = [(node.label, KINDS[node.kind], "; ".join(said.get(node.key, ())), node.money, mark(node), node.id)
             for node in found.nodes]  # fmt: skip
     columns = (
@@ -80,11 +104,29 @@ def mark(node: Node) -> str | None:
 
 
 def lines(found: Picture) -> Sheet:
-    """Every line in the picture, all that ties two in one row."""
+    """Every tie in the picture, all that goes the same way between the same two in one row."""
     names = {node.key: node.label for node in found.nodes}
-    rows = [(names[line.start], line.words, names[line.end], line.start, line.end) for line in found.lines]
+    rows = [(names[start], ", ".join(told), names[end], start, end)
+            for line in found.lines for (start, end), told in ways_of(line).items()]  # fmt: skip
     columns = (Column("From"), Column("Tie"), Column("To"), Column("From id"), Column("To id"))
     return sheet("ties", "Every tie in the picture", columns, rows, "No tie is shown.")
+
+
+def ways_of(line: Line) -> dict[tuple[str, str], list[str]]:
+    """What a line says each way, from the first to the second; what has no direction stands with the rest."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for tie in sorted(line.ties, key=lambda tie: not tie.directed):
+        here, there = tie.start, tie.end
+        if not tie.directed and (there, here) in found:
+            here, there = there, here
+        found.setdefault((here, there), {})[tie.words] = None
+    return {ends: list(said) for ends, said in found.items()}
+
+
+def told(line: Line, names: Mapping[str, str]) -> str:
+    """All that a line says, with whom it is said of."""
+    both = ways_of(line).items()
+    return "; ".join(f"{names[start]} – {', '.join(said)}: {names[end]}" for (start, end), said in both)
 
 
 def money(found: Picture, currency: str) -> Sheet:

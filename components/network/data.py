@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from pyvis.network import Network as Pyvis
 
-from c360.model.picture import Node, Picture
+from c360.model.picture import Line, Node, Picture
 from c360.network import Network
-from c360.sheets.networks import KINDS
+from c360.sheets.networks import KINDS, told
 from components import theme
 
 _SHAPES: Final = {"self": "star", "person": "dot", "company": "square", "account": "diamond"}
@@ -46,6 +46,7 @@ def working(found: Picture, palette: theme.Palette) -> Drawn:
     """The network to work in, sized and placed as the picture says; a ring is around what is pinned."""
     colours = _work_colours(palette)
     net = Pyvis(directed=True)
+    names = {node.key: node.label for node in found.nodes}
     for node in found.nodes:
         net.add_node(
             node.key, label=_in_lines(node),
@@ -53,11 +54,18 @@ def working(found: Picture, palette: theme.Palette) -> Drawn:
             ring=3 if node.pinned else 0,
         )  # fmt: skip
     for line in found.lines:
-        net.add_edge(line.start, line.end, label=_short(line.words), width=line.width)
+        net.add_edge(line.start, line.end, label=_short(line.words), width=line.width, arrows=_heads(line),
+                     told=told(line, names))  # fmt: skip
     nodes, edges, *_ = net.get_network_data()
     kinds = [kind for kind in KINDS if any(node.kind == kind for node in found.nodes)]
     legend = tuple((KINDS[kind], _WORK_SHAPES[kind], colours[kind]) for kind in kinds)
     return Drawn(tuple(nodes), tuple(edges), legend)
+
+
+def _heads(line: Line) -> str:
+    """At which ends of a line an arrow stands; at none where it is the same from both, as between spouses."""
+    heads = {"to" if tie.end == line.end else "from" for tie in line.ties if tie.directed}
+    return " ".join(sorted(heads))
 
 
 def _in_lines(node: Node) -> str:

@@ -54,12 +54,13 @@ function options(style) {
     edges: {
       font: { ...font, size: 12, align: "horizontal" },
       color: { color: line, highlight: ink, hover: ink, opacity: 0.75 },
-      arrows: { to: { enabled: false } },
       smooth: false,
       chosen: { edge: false },
     },
   }
 }
+
+const head = (enabled) => ({ enabled, scaleFactor: 0.5 })
 
 // The canvas on the page's own ground: transparent, its labels could not be read in a document.
 function png(canvas, ground) {
@@ -121,9 +122,9 @@ export default function (component) {
     const edges = data.edges.map((edge, id) => ({
       ...edge,
       id,
-      arrows: "",
+      arrows: { to: head(edge.arrows.includes("to")), from: head(edge.arrows.includes("from")) },
       label: many ? "" : edge.label,
-      title: note(edge.label),
+      title: note(edge.told),
     }))
     network = new globalThis.vis.Network(place, { nodes, edges }, options(style))
     const before = views.get(place)
@@ -147,7 +148,9 @@ export default function (component) {
       place.dataset.milliseconds = Math.round(performance.now() - started)
       if (data.png && !sent.has(data.png)) {
         sent.add(data.png)
-        setTriggerValue("png", png(place.querySelector("canvas"), token(style, "--st-background-color", "#FBFBFA")))
+        const image = png(place.querySelector("canvas"), token(style, "--st-background-color", "#FBFBFA"))
+        // With what it was asked for by: only so is it known whose picture it is.
+        setTriggerValue("png", { token: data.png, image })
       }
     })
     network.on("afterDrawing", keep)

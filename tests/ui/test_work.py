@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import sqlite3
 from collections.abc import Callable
@@ -13,8 +14,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from c360.audit import AuditLog
+from c360.networks.contract import digest, keyed_by
 from c360.networks.state import State
-from components import workbench
+from components import taking, workbench
 from tests.c360.networks.around import bank
 from tests.c360.sections.bank import person
 from tests.ui.reading import plain, words
@@ -74,6 +77,10 @@ def test_the_customer_and_their_closest(network: Open, tmp_path: Path) -> None:
     assert expanded(tmp_path) == [SARAH]
     # Nothing of a document but what kind it is: its number is masked for this role.
     assert not [row for row in rows(app) if "P90412765" in str(row)]
+    # Its id is by the key of the log, not a plain digest.
+    (ident,) = [str(row[-1]) for row in rows(app) if row[0] == "Passport"]
+    with keyed_by(AuditLog(tmp_path / "audit.sqlite").keyed):
+        assert ident == digest(app.session_state["network_read"]["naturals"][f"document:{ident}"])
 
 
 def test_open_pin_hide_undo_and_start_over_by_keyboard(network: Open, tmp_path: Path) -> None:
@@ -101,6 +108,77 @@ def test_open_pin_hide_undo_and_start_over_by_keyboard(network: Open, tmp_path: 
     assert "open" not in app.query_params
     # What was hidden or folded, and is there again, is on record again.
     assert expanded(tmp_path).count("customer-12346") == 3
+
+
+def made(app: AppTest) -> bool:
+    """Whether an image is offered."""
+    return "PNG" in [one.proto.label for one in app.get("download_button")]
+
+
+def answer(app: AppTest, told: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser's answer."""
+    held = {key: app.session_state[key] for key in (taking._WANTED, taking._IMAGE) if key in app.session_state}
+    with monkeypatch.context() as patched:
+        patched.setattr(st, "session_state", held)
+        taking.took(told)
+    for key in (taking._WANTED, taking._IMAGE):
+        if key in held:
+            app.session_state[key] = held[key]
+        elif key in app.session_state:
+            del app.session_state[key]
+    app.run()
+
+
+PNG = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
+
+
+def test_an_image_is_offered_of_the_picture_that_it_is_of_alone(network: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = network()
+
+    def make() -> dict[str, str]:
+        app.button(key="work_png_make").click().run()
+        return {"token": app.session_state[taking._WANTED][1], "image": PNG}
+
+    told = make()
+    answer(app, told, monkeypatch)
+    assert made(app)
+    # Another customer by a link, another window, another state by the browser's own way back.
+    changes: list[Callable[[], Any]] = [
+        lambda: app.query_params.__setitem__("customer", "customer-12346"),
+        lambda: app.selectbox(key="days").select("30"),
+        lambda: app.query_params.__setitem__("hide", ["person:customer-12345"]),
+    ]
+    for change in changes:
+        change()
+        app.run()
+        assert not made(app)
+        # One that was asked for of the picture before is not taken for this one.
+        answer(app, told, monkeypatch)
+        assert not made(app)
+        told = make()
+        answer(app, told, monkeypatch)
+        assert made(app)
+
+
+def test_an_image_is_taken_only_where_it_was_asked_for_and_is_one(
+    network: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = network()
+    told: Any
+    for told in (None, PNG, {"token": "", "image": PNG}, {"image": PNG}, {"token": "x", "image": PNG}):
+        answer(app, told, monkeypatch)
+        assert not made(app), told
+    long = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(20_000_001)).decode()
+    for image in (None, "data:image/png;base64,AAAA", "data:image/png;base64,?", PNG.replace("png", "gif"), long):
+        app.button(key="work_png_make").click().run()
+        answer(app, {"token": app.session_state[taking._WANTED][1], "image": image}, monkeypatch)
+        assert not made(app)
+        assert taking._WANTED not in app.session_state
+    app.button(key="work_png_make").click().run()
+    # What nobody wants leaves what is wanted as it is.
+    answer(app, {"token": "other", "image": PNG}, monkeypatch)
+    answer(app, {"token": app.session_state[taking._WANTED][1], "image": PNG}, monkeypatch)
+    assert made(app)
 
 
 def test_what_is_done_in_the_picture_is_taken_only_where_it_can_be(
@@ -184,6 +262,13 @@ def test_a_hub_is_folded_and_opens(network: Open) -> None:
     app.button(key="work_toggle").click().run()
     assert not [row for row in rows(app) if row[1] == "Group"]
     assert len(rows(app)) > 50
+    (groups,) = [one for one in app.multiselect if one.label == "Opened groups"]
+    assert [one.endswith(" accounts") for one in groups.options] == [True]
+    assert app.button(key="work_fold").disabled
+    groups.select(asked(app, "open")[0]).run()
+    app.button(key="work_fold").click().run()
+    assert [row for row in rows(app) if row[1] == "Group"] == [group]
+    assert "open" not in app.query_params
 
 
 def test_the_relationships_tab_leads_here(customer: Callable[..., AppTest]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from dataclasses import replace
 from datetime import date
@@ -12,10 +13,11 @@ from typing import Any
 import pytest
 
 from c360 import policy
-from c360.audit import AuditLog
+from c360.audit import AuditLog, NullLog
 from c360.errors import AsOfAfterBook, AuditFailed, UsageError
 from c360.graph.embedded import EmbeddedConnection
 from c360.networks import expand
+from c360.networks.contract import THINGS, keyed_by
 from tests.c360.networks.around import POLICY, around, bank, bond, connected, one
 from tests.c360.sections.bank import account, edge, payment, person
 from tests.factories import open_book
@@ -50,6 +52,24 @@ def test_foreign_money_is_converted_by_the_rate_of_its_day_or_unknown(tmp_path: 
     assert bond(found, "TRANSACTION").forward is None
     assert bond(found, "TRANSACTION").amount is None
     assert found.limits == ("there is no EUR rate within 10 days of 2024-05-01",)
+
+
+def test_a_number_of_a_document_cannot_be_guessed_from_its_id_and_who_share_a_log_share_ids(tmp_path: Path) -> None:
+    graph, number = bank(tmp_path / "b"), "P123456789"
+
+    def ids(log: Any) -> dict[str, str]:
+        with keyed_by(log.keyed):
+            return {each.kind: each.id for each in one(graph, "person:c-1").entities if each.kind in THINGS}
+
+    first, other = AuditLog(tmp_path / "a.sqlite"), AuditLog(tmp_path / "other.sqlite")
+    assert set(ids(first)) == {"address", "document"}
+    assert ids(first) == ids(AuditLog(first.path))
+    for log in (other, NullLog()):
+        assert not set(ids(first).values()) & set(ids(log).values())
+    for log in (first, other, NullLog()):
+        assert ids(log)["document"] not in (hashlib.sha256(number.encode()).hexdigest()[:16], log.keyed(number)[:16])
+    # Without a log it is by a key of this process, so that a link holds as long as that does.
+    assert ids(NullLog()) == {each.kind: each.id for each in one(graph, "person:c-1").entities if each.kind in THINGS}
 
 
 def test_what_is_shared_and_no_number_of_a_document_in_any_id(tmp_path: Path) -> None:

@@ -73,6 +73,17 @@ def test_graphml_reads_back_with_amounts_to_the_digit(tmp_path: Path) -> None:
     assert next(data["forward"] for _, _, data in grouped.edges(data=True) if data["forward"]) == "404.00"
 
 
+def test_graphml_keeps_apart_what_only_marks_of_direction_tell_apart(tmp_path: Path) -> None:
+    others = [Entity("account", ident, "Same") for ident in ("7", "\u202e7", "7\x0b", "7\x0c", " 7")]
+    bonds = [Bond("person:me", one.key, "OWNS") for one in others]
+    around = Neighbourhood(Entity("person", "me", "Me"), tuple(others), tuple(bonds), (), ())
+    found = picture(State("person:me"), {"person:me": around}, "USD")
+    graph = nx.read_graphml(io.BytesIO(file("graphml", found, tmp_path)))
+    assert len(graph.nodes) == 6
+    assert graph.number_of_edges() == 5
+    assert "account:\u202e7" in graph.nodes
+
+
 def test_an_image_is_taken_only_where_it_is_one(tmp_path: Path) -> None:
     image = b"\x89PNG\r\n\x1a\n rest"
     assert file("png", made(), tmp_path, image) == image

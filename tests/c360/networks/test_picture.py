@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import math
 import time
 from datetime import date
 from decimal import Decimal
 
+import networkx as nx
+
+from c360.export.networks import to_graphml
 from c360.model.networks import Bond, Entity, Neighbourhood
 from c360.model.picture import Picture
 from c360.networks.picture import MOST, SHOWN, picture
 from c360.networks.state import State
 from c360.sheets import networks as sheets
+from components.network.data import working
+from components.theme import palette
 
 ME = "person:me"
 
@@ -82,6 +88,64 @@ def test_an_open_group_shows_the_largest_and_how_many_are_left() -> None:
     # One of them pinned stands by itself, wherever it is.
     pinned = drawn(State(ME).pinning("account:s001", 500, 20), whole)
     assert next((node.x, node.y, node.pinned) for node in pinned.nodes if node.key == "account:s001") == (500, 20, True)
+
+
+def test_an_open_group_without_a_node_is_named_so_that_it_can_be_folded() -> None:
+    whole = around(ME, *SHOPS[:26])
+    (group,) = [node.key for node in drawn(State(ME), whole).nodes if node.kind == "group"]
+    found = drawn(State(ME).toggled(group), whole)
+    assert group not in keys(found)
+    assert found.unfolded == ((group, "26 accounts"),)
+    assert drawn(State(ME), whole).unfolded == ()
+
+
+def spaced(text: object) -> str:
+    """A text with plain spaces, where a number and its sign stand close."""
+    return " ".join(str(text).split())
+
+
+def test_a_tie_is_said_from_the_end_that_a_row_is_of() -> None:
+    day = date(2024, 6, 1)
+    bonds = (
+        Bond(ME, "company:f", "OWNS", Decimal("60.0")), Bond("company:f", ME, "OWNS", Decimal("5.0")),
+        Bond(ME, "person:mum", "PARENT"), Bond("person:boss", ME, "SPOUSE"), Bond(ME, "company:f", "EMPLOYEE_OF"),
+        Bond(ME, "account:a", "TRANSACTION", None, Decimal("20.00"), Decimal("3.00"), 2, day, day),
+        Bond(ME, "account:b", "TRANSACTION", None, None, None, 1, day, day),
+    )  # fmt: skip
+    others = tuple(entity(key) for key in ("company:f", "person:mum", "person:boss", "account:a", "account:b"))
+    found = drawn(State(ME), Neighbourhood(entity(ME), others, bonds, (), ()))
+    said = {row[5]: spaced(row[2]) for row in sheets.nodes(found, "USD").rows}
+    assert said["f"] == "owned by 60.0 %, owns 5.0 %, employs: Name me"
+    assert said["mum"] == "parent of: Name me"
+    assert said["boss"] == "spouse: Name me"
+    assert said["a"] == "paid by $20, paid $3: Name me"
+    assert said["b"] == "money unknown: Name me"
+    assert "owns 60.0 %, owned by 5.0 %, employed by: Name f" in said["me"]
+    assert "child of: Name mum" in said["me"]
+    # Each way is a row of its own.
+    assert {(spaced(row[1]), *row[3:]) for row in sheets.lines(found).rows} == {
+        ("owns 60.0 %, employed by", ME, "company:f"), ("owns 5.0 %", "company:f", ME), ("child of", ME, "person:mum"),
+        ("spouse", "person:boss", ME), ("paid $20", ME, "account:a"), ("paid $3", "account:a", ME),
+        ("money unknown", ME, "account:b"),
+    }  # fmt: skip
+    edges = {edge["to"] if edge["from"] == ME else edge["from"]: edge for edge in working(found, palette()).edges}
+    heads = {key: edge["arrows"] for key, edge in edges.items()}
+    assert heads == {"company:f": "from to", "person:mum": "to", "person:boss": "", "account:a": "from to",
+                     "account:b": ""}  # fmt: skip
+    assert spaced(edges["company:f"]["told"]) == (
+        "Name me – owns 60.0 %, employed by: Name f; Name f – owns 5.0 %: Name me"
+    )
+
+
+def test_ties_to_a_group_keep_their_direction() -> None:
+    staff = [f"person:p{n:02}" for n in range(30)]
+    bonds = tuple(Bond(one, ME, "EMPLOYEE_OF") for one in staff)
+    found = drawn(State(ME), Neighbourhood(entity(ME), tuple(map(entity, staff)), bonds, (), ()))
+    (group,) = [node.key for node in found.nodes if node.kind == "group"]
+    assert [row[1:2] + row[3:] for row in sheets.lines(found).rows] == [("employed by", group, ME)]
+    assert next(row[2] for row in sheets.nodes(found, "USD").rows if row[1] == "Group") == "employed by: Name me"
+    ((start, end, data),) = nx.read_graphml(io.BytesIO(to_graphml(found, "USD"))).edges(data=True)
+    assert (start, end, data["role"]) == (group, ME, "EMPLOYEE_OF")
 
 
 def test_filters_by_kind_role_and_amount_and_an_unknown_amount_is_not_small() -> None:

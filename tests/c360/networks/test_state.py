@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 from hypothesis import given
@@ -38,7 +39,28 @@ def test_no_more_is_opened_hidden_or_pinned_than_can_be() -> None:
     assert (len(state.entities()), len(state.hidden), len(state.pinned)) == (40, 100, 60)
     found, told = read(ME, {"open": [f"person:o-{n}" for n in range(60)]})
     assert len(found.opened) == 39
-    assert told == ("it wants to open more than 39",)
+    assert told == ("it wants to open more than 39: 21 are left out",)
+
+
+def test_what_is_cut_of_an_address_is_told() -> None:
+    found, told = read(ME, {"pin": [f"person:p-{n}@0,0" for n in range(100)]})
+    assert len(found.pinned) == 60
+    assert told == ("it wants to pin more than 60: 40 are left out",)
+    started = time.perf_counter()
+    found, told = read(ME, {"hide": [f"person:p-{n}" for n in range(8_000)], "pin": ["x"] * 8_000})
+    assert time.perf_counter() - started < 0.05
+    assert len(found.hidden) == 100
+    assert told[0] == "of 8,000 that it wants to pin only 400 were looked at"
+    assert "of 8,000 that it wants to hide only 400 were looked at" in told
+    assert "it wants to hide more than 100: 300 are left out" in told
+
+
+def test_groups_count_as_open_in_the_address_as_they_do_when_it_is_read() -> None:
+    state = State(ME)
+    for n in range(60):
+        state = state.toggled(f"group:{n:012x}" if n % 2 else f"person:o-{n}")
+    assert state.full()
+    assert read(ME, state.query()) == (state, ())
 
 
 def test_garbage_is_told_and_left_out() -> None:
