@@ -91,16 +91,14 @@ def _connected(arguments: Namespace, settings: Settings) -> str:
     from c360.cli.networks import connections_report
     from c360.model.plain import to_bytes
     from c360.networks.connections import connections
-    from c360.networks.contract import keyed_by
     from c360.networks.paths import OVER
 
     builder = _builder(arguments, settings)
     over = tuple(OVER) if arguments.over is None else tuple(filter(None, arguments.over.split(",")))
-    with keyed_by(builder.audit.keyed):
-        found = connections(
-            builder.graph, arguments.ids, policy=builder.policy, user=builder.user, audit=builder.audit,
-            as_of=arguments.as_of, lookback_days=arguments.lookback, over=over, steps=arguments.steps,
-        )  # fmt: skip
+    found = connections(
+        builder.graph, arguments.ids, policy=builder.policy, user=builder.user, audit=builder.audit,
+        as_of=arguments.as_of, lookback_days=arguments.lookback, over=over, steps=arguments.steps,
+    )  # fmt: skip
     if arguments.json:
         return as_json(json.loads(to_bytes(found)))
     return as_text(connections_report(found, builder.graph.book.currency))

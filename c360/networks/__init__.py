@@ -10,7 +10,7 @@ from c360.audit import Audit, Record
 from c360.errors import NoSuchCustomer, UsageError
 from c360.graph.connect import Graph, View
 from c360.model.networks import Neighbourhood
-from c360.networks.contract import MOST_OPEN, THINGS, ask, split
+from c360.networks.contract import MOST_OPEN, THINGS, ask, keyed_by, split
 from c360.networks.reading import around, natural_keys, neighbourhood
 from c360.policy import Policy
 
@@ -35,7 +35,8 @@ def expand(
         for key in wanted:
             split(key)
         seen = {} if naturals is None else naturals
-        found = graph.read(lambda view: _read(view, wanted, seen, policy, role, as_of, lookback_days))
+        with keyed_by(audit.keyed):
+            found = graph.read(lambda view: _read(view, wanted, seen, policy, role, as_of, lookback_days))
     except Exception as error:
         failed(audit, user, [key.partition(":")[2] for key in wanted], "expand", error)
         raise

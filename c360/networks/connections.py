@@ -21,7 +21,7 @@ from c360.model.networks import Bond, Connection, Entity, Way
 from c360.networks import failed, window
 from c360.networks import money as sums
 from c360.networks.bonds import bond_of, merged, money_bond
-from c360.networks.contract import KINDS, LABELS, VALUES, ask, entity, vertices
+from c360.networks.contract import KINDS, LABELS, VALUES, ask, entity, keyed_by, vertices
 from c360.networks.paths import HUB, MOST_STEPS, OVER, Node, Search, find, labels_of, search
 from c360.networks.reading import tied, undated
 from c360.policy import Policy
@@ -53,9 +53,10 @@ def connections(
     wanted = list(dict.fromkeys(picked))
     try:
         _check(wanted, over, steps)
-        found = graph.read(
-            lambda view: _answer(view, wanted, ask(view, policy, as_of, lookback_days), tuple(over), steps)
-        )
+        with keyed_by(audit.keyed):
+            found = graph.read(
+                lambda view: _answer(view, wanted, ask(view, policy, as_of, lookback_days), tuple(over), steps)
+            )
         found = tuple(visible_rows(found, role))
     except Exception as error:
         failed(audit, user, [one.partition(":")[2] or one for one in wanted], "connections", error)

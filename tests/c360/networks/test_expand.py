@@ -17,7 +17,7 @@ from c360.audit import AuditLog, NullLog
 from c360.errors import AsOfAfterBook, AuditFailed, UsageError
 from c360.graph.embedded import EmbeddedConnection
 from c360.networks import expand
-from c360.networks.contract import THINGS, keyed_by
+from c360.networks.contract import THINGS
 from tests.c360.networks.around import POLICY, around, bank, bond, connected, one
 from tests.c360.sections.bank import account, edge, payment, person
 from tests.factories import open_book
@@ -58,8 +58,8 @@ def test_a_number_of_a_document_cannot_be_guessed_from_its_id_and_who_share_a_lo
     graph, number = bank(tmp_path / "b"), "P123456789"
 
     def ids(log: Any) -> dict[str, str]:
-        with keyed_by(log.keyed):
-            return {each.kind: each.id for each in one(graph, "person:c-1").entities if each.kind in THINGS}
+        found = one(graph, "person:c-1", audit=log)
+        return {each.kind: each.id for each in found.entities if each.kind in THINGS}
 
     first, other = AuditLog(tmp_path / "a.sqlite"), AuditLog(tmp_path / "other.sqlite")
     assert set(ids(first)) == {"address", "document"}
