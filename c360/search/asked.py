@@ -63,16 +63,6 @@ class Asked:
     keys: tuple[tuple[str, str], ...] = ()
     secret: tuple[str, str] | None = None
 
-    @property
-    def narrowed(self) -> bool:
-        """Whether a field was given: then everything has to fit it."""
-        return bool(self.names or self.towns or self.days or self.kind or self.keys or self.secret)
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to look for."""
-        return not (self.words or self.dates or self.narrowed)
-
 
 def asked(text: str) -> Asked:
     """What `text` asks for. Raises `UsageError` for a field that there isn't, and for a day or kind that is none."""

@@ -1,30 +1,6 @@
 // Draws one graph with vis-network, which another component has put into the page.
 const drawn = new WeakMap()
 
-const SHAPES = {
-  star: "M8 1 10 6H15L11 9.5 12.5 15 8 11.8 3.5 15 5 9.5 1 6H6Z",
-  dot: "M8 2A6 6 0 1 0 8 14A6 6 0 1 0 8 2Z",
-  square: "M2.5 2.5H13.5V13.5H2.5Z",
-  diamond: "M8 1 15 8 8 15 1 8Z",
-}
-
-function legend(place, entries) {
-  place.replaceChildren(
-    ...entries.map(([word, shape, colour]) => {
-      const item = document.createElement("span")
-      const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg")
-      const path = document.createElementNS("http://www.w3.org/2000/svg", "path")
-      svg.setAttribute("viewBox", "0 0 16 16")
-      svg.setAttribute("aria-hidden", "true")
-      path.setAttribute("d", SHAPES[shape])
-      path.setAttribute("fill", colour)
-      svg.append(path)
-      item.append(svg, word)
-      return item
-    }),
-  )
-}
-
 // Below this width, in pixels, there is no room for what lines say, and only for short names.
 const NARROW = 600
 

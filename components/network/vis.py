@@ -20,12 +20,18 @@ _LIBRARY: Final = (
     (files("pyvis") / "lib" / "vis-9.1.2" / "vis-network.min.js").read_text("utf-8").partition("//# source")[0]
 )
 
+
+def _script(name: str) -> str:
+    """A picture's script after what all of them share: a component's script is one text and imports nothing."""
+    return "\n".join((_HERE / one).read_text("utf-8") for one in ("legend.js", name))
+
+
 _carry = st.components.v2.component("c360.vis", js=_LIBRARY + "\nexport default function () {\n  return () => {}\n}\n")
 _draw = st.components.v2.component(
     "c360.graph",
     html='<div class="legend"></div>\n<div class="net" role="img"></div>\n',
     css=(_HERE / "graph.css").read_text("utf-8"),
-    js=(_HERE / "graph.js").read_text("utf-8"),
+    js=_script("graph.js"),
 )
 # What can be done to a node, and how a button says it.
 _ACTS: Final = {"toggle": "Open or fold", "pin": "Pin or let go", "hide": "Hide", "pick": "More below"}
@@ -39,7 +45,7 @@ _work = st.components.v2.component(
     '<button type="button" data-view="fit">All in sight</button></div>\n'
     f'<div class="frame"><div class="net" role="img"></div>\n<div class="menu" hidden>{_BUTTONS}</div></div>\n',
     css=(_HERE / "work.css").read_text("utf-8"),
-    js=(_HERE / "work.js").read_text("utf-8"),
+    js=_script("work.js"),
 )
 
 
