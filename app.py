@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from components import places, shell
+from c360.access import AUDIT, EXPORT
+from components import login, places, shell
 
 shell.configure()
 chosen = st.navigation(
@@ -31,8 +32,22 @@ chosen = st.navigation(
             places.BOOK, title="Book", icon=":material/menu_book:",
             help="What this book is: its sources, how complete and how right it is.",
         ),
+        st.Page(
+            places.POLICY, title="Policy", icon=":material/rule_settings:",
+            help="The rules that judge risk, and who would move if they were others.",
+        ),
+        st.Page(
+            places.APPROVALS, title="Approvals", icon=":material/how_to_reg:",
+            help="Exports of many customers that wait for another person's yes.",
+            visibility="visible" if login.may(EXPORT) else "hidden",
+        ),
+        st.Page(
+            places.AUDIT, title="Audit", icon=":material/fact_check:",
+            help="Who looked at whom and why, and whether the log of it holds.",
+            visibility="visible" if login.may(AUDIT) else "hidden",
+        ),
     ],
-    position="top",
+    position=shell.menu(),
 )  # fmt: skip
 shell.resume()  # first, so that what the gate says stands at the address that was asked for
 shell.gate()

@@ -36,7 +36,7 @@ _log: Final = logging.getLogger(__name__)
 
 def assemble(customer_id: str, answer: Mapping[str, Any], names: Sequence[str], ask: Ask, now: datetime) -> Profile:
     """The unmasked profile, without its id; `now` is when it was made."""
-    built = _parts(answer, with_needs(names), ask)
+    built = assembled(answer, with_needs(names), ask)
     who = Row(answer[WHO], ask.book.zone)
     states = {name: _state(name, built[name], ask) for name in names}
     parts = {name: part.data if isinstance(part, Part) else None for name, part in built.items() if name in states}
@@ -55,7 +55,8 @@ def assemble(customer_id: str, answer: Mapping[str, Any], names: Sequence[str], 
     )
 
 
-def _parts(answer: Mapping[str, Any], names: Sequence[str], ask: Ask) -> dict[str, Part | Failure]:
+def assembled(answer: Mapping[str, Any], names: Sequence[str], ask: Ask) -> dict[str, Part | Failure]:
+    """What each section makes of the answer; `names` with all that they need, in the profile's order."""
     built: dict[str, Part | Failure] = {}
     for name in names:
         section, given = registry()[name], answer[name]

@@ -1,7 +1,8 @@
-"""The audit log's file: opening it, which file it is, and why it can't be written, for people."""
+"""A file of ours in SQLite: its journal and syncs, which file it is, and why it can't be written, for people."""
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
@@ -12,16 +13,12 @@ from typing import Final
 _INDEX_SIZE: Final = 1 << 15
 # How long a writer waits for its turn. One record takes a few milliseconds, so that this is a long queue.
 BUSY_SECONDS: Final = 10.0
-_TABLE: Final = """
-CREATE TABLE IF NOT EXISTS record (
-    seq INTEGER PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, customer_id TEXT,
-    sections TEXT NOT NULL, outcome TEXT NOT NULL, profile_id TEXT, detail TEXT NOT NULL,
-    before TEXT NOT NULL, digest TEXT NOT NULL
-) STRICT"""
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_RIGHT: Final = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR)
 
 
 def prepare(db: sqlite3.Connection) -> None:
-    """Journal, syncs and table. SQLite doesn't wait while another process switches the journal: this does."""
+    """Journal and syncs. SQLite doesn't wait while another process switches the journal: this does."""
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -32,7 +29,6 @@ def prepare(db: sqlite3.Connection) -> None:
                 raise
             time.sleep(0.01)
     db.execute("PRAGMA synchronous = FULL")
-    db.execute(_TABLE)
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -49,17 +45,18 @@ def why(error: Exception, path: Path) -> str:
     because = "for a reason that the log names"
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     # A disk without room for its index of the journal is to SQLite one that doesn't answer.
-    if code == sqlite3.SQLITE_FULL or "No space left" in str(error) or (code == sqlite3.SQLITE_IOERR and _full(path)):
+    number = getattr(error, "errno", None)
+    if code == sqlite3.SQLITE_FULL or number in _NO_ROOM or (code == sqlite3.SQLITE_IOERR and _full(path)):
         because = "the disk is full"
-    elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+    elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM) or number in _NO_RIGHT:
         because = "its file can't be written to"
     elif code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         because = "another program holds it"
-    elif code == sqlite3.SQLITE_CANTOPEN:
+    elif code == sqlite3.SQLITE_CANTOPEN or number in (errno.ENOENT, errno.ENOTDIR):
         because = "its folder isn't there or can't be written to"
     elif code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         because = "its file is damaged"
-    elif code == sqlite3.SQLITE_IOERR:
+    elif code == sqlite3.SQLITE_IOERR or number == errno.EIO:
         because = "the disk doesn't answer"
     return because
 

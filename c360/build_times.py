@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import math
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from pathlib import Path
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from c360.audit import AuditLog
 from c360.errors import AuditFailed
 
 # A page shows today's: of a day with more views the newest are enough for a percentile.
 _MOST: Final = 50_000
-_VIEWS: Final = "SELECT at, detail FROM record WHERE action = 'view' AND outcome = 'success' ORDER BY seq DESC LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +26,14 @@ class BuildTimes:
     p95: float | None
 
 
-def build_times(log: Path, day: date, zone: ZoneInfo) -> BuildTimes:
+def build_times(log: AuditLog, day: date, zone: ZoneInfo) -> BuildTimes:
     """Of the profiles built on a day in the bank's zone; views that a cache served are none. Raises `AuditFailed`."""
-    start = datetime.combine(day, time(), zone)
-    found: list[float] = []
+    start, end = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
+    views = log.rows(action="view", outcome="success", since=start, until=end, limit=_MOST)
     try:
-        with closing(sqlite3.connect(f"{log.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            for at, detail in db.execute(_VIEWS, [_MOST]):
-                if datetime.fromisoformat(at) < start:
-                    break
-                told = json.loads(detail).get("milliseconds")
-                if told is not None and datetime.fromisoformat(at).astimezone(zone).date() == day:
-                    found.append(float(told))
-    except (sqlite3.Error, ValueError) as error:
-        raise AuditFailed("The audit log can't be read.", detail=f"{log}: {error}") from error
-    found.sort()
+        found = sorted(float(one.detail["milliseconds"]) for one in views if "milliseconds" in one.detail)
+    except ValueError as error:
+        raise AuditFailed("The audit log can't be read.", detail=str(error)) from error
     return BuildTimes(day, len(found), percentile(found, 50), percentile(found, 95))
 
 

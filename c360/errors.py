@@ -7,6 +7,11 @@ personal data, safe to show to any role; `detail` is for the log. `exit_code` is
 from __future__ import annotations
 
 
+def brief(text: str, most: int = 60) -> str:
+    """What was given to us, as far as a message has room for it: an input may be any length."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 class C360Error(Exception):
     """A failure with a `title` for people and a `detail` for the log."""
 
@@ -34,6 +39,10 @@ class AsOfAfterBook(UsageError):
 
 class PolicyError(UsageError):
     """The policy file is wrong; the title names the line and the reason."""
+
+
+class AccessError(UsageError):
+    """The access file is wrong; the title names the line and the reason."""
 
 
 class GraphUnavailable(C360Error):
@@ -104,10 +113,34 @@ class InputRefused(C360Error):
     exit_code = 5
 
 
+class NotScreened(InputRefused):
+    """There is no sanctions list to screen against: that is never the same as nobody listed."""
+
+
+class DecidedMeanwhile(InputRefused):
+    """Somebody else decided on the same match; the title says who, what and when, and nothing was kept."""
+
+
 class NotAllowed(C360Error):
     """The role may not do this."""
 
     exit_code = 6
+
+
+class NotLoggedIn(NotAllowed):
+    """Nobody has logged in, and nothing is shown until somebody has."""
+
+
+class LoginEnded(NotLoggedIn):
+    """A login holds no more; the title says why."""
+
+
+class LoginRefused(NotAllowed):
+    """What the provider signed is no login of this application's."""
+
+
+class TooMany(NotAllowed):
+    """More was asked in a minute than the policy lets one user ask."""
 
 
 class AuditFailed(C360Error):

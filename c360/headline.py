@@ -6,7 +6,7 @@ Plain text for pages, terminal and PDF alike.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
@@ -31,13 +31,28 @@ class Figure:
 
 def figures(profile: Profile) -> tuple[Figure, ...]:
     """Risk, net position, revenue, transactions, completeness."""
-    return (
+    found = (
         Figure("Overall risk", words.band(profile.summary.risk_level), risk_reason(profile)),
         Figure("Net position", _net(profile), _net_reason(profile)),
         Figure("Revenue a year", _revenue(profile), _revenue_reason(profile)),
         Figure(_window(profile), _count(profile), _count_reason(profile)),
         Figure("Complete", words.share(profile.summary.completeness), _lacking(profile)),
     )
+    return tuple(
+        replace(one, value=words.NOT_YOURS.capitalize(), reason="what it is made of is hidden")
+        if hidden else one
+        for one, hidden in zip(found, (*map(profile.hides, _MADE_OF), _in_part(profile)), strict=True)
+    )  # fmt: skip
+
+
+_MADE_OF: Final = (
+    "risk.overall_risk", "products.summary.net_position", "value.annual_revenue", "activity.transaction_count",
+)  # fmt: skip
+
+
+def _in_part(profile: Profile) -> bool:
+    """Whether something is withheld of a section: how much of it is filled would tell whether that is."""
+    return any(state.withheld for state in profile.sections.values())
 
 
 def status(profile: Profile) -> str | None:
@@ -59,6 +74,8 @@ def held_status(profile: Profile) -> str | None:
 def since(profile: Profile) -> str:
     """Customer since 15 Mar 2015 (9 years)."""
     first = profile.summary.customer_since
+    if profile.hides("summary.customer_since"):
+        return f"Customer since: {words.NOT_YOURS}"
     if first is None:
         return "Customer since: unknown"
     years = profile.value.relationship_years if profile.value else None
@@ -92,9 +109,9 @@ def _before(days: int) -> str:
 
 
 def deciding(risk: Risk) -> Factor | None:
-    """The factor that made the band: a floor where one raised it, else the first that applies."""
+    """The factor that made the band: the floor that raised it to there, else the first that applies."""
     applied = [factor for factor in risk.factors if factor.applied]
-    floors = [factor for factor in applied if factor.effect.startswith("at least")]
+    floors = [factor for factor in applied if factor.effect == f"at least {risk.overall_risk}"]
     raised = floors and risk.overall_risk != risk.base_risk
     return next(iter(floors if raised else applied), None)
 
@@ -102,6 +119,8 @@ def deciding(risk: Risk) -> Factor | None:
 def risk_reason(profile: Profile) -> str:
     """Why the band is what it is, in one line: the factor that decided, or what can't be told."""
     risk = profile.risk
+    if profile.hides("risk.overall_risk") or profile.hides("risk.factors"):
+        return words.NOT_YOURS
     if risk is None:
         return "risk could not be read"
     main = deciding(risk)
@@ -168,6 +187,8 @@ def _count(profile: Profile) -> str:
 
 def _count_reason(profile: Profile) -> str:
     activity = profile.activity
+    if activity is not None and profile.hides("activity.average_transaction"):
+        return f"average {words.NOT_YOURS}"
     if activity is None:
         return "activity could not be read"
     if activity.transaction_count is None:
@@ -185,6 +206,15 @@ def unfilled(state: SectionState) -> list[str]:
     """What a section lacks, in words, but for what its reason names already: that no source delivers it."""
     said = re.split(r"[,;] ", (state.reason or "").removeprefix("no source delivers "))
     return [words.lower(words.key(key)) for key in state.missing if key not in said]
+
+
+def not_shown(profile: Profile) -> str:
+    """What is not shown to the role, as a sentence; nothing where all is."""
+    sections = [name for name in profile.withheld if "." not in name]
+    within = [f"{words.lower(words.key(key.rpartition('.')[2]))}" for state in profile.sections.values()
+              for key in state.withheld]  # fmt: skip
+    told = [*(f"the section {name}" for name in sections), *dict.fromkeys(within)]
+    return f"Not shown to your role: {', '.join(told)}." if told else ""
 
 
 def _lacking(profile: Profile) -> str:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
+from gremlin_python.process.graph_traversal import GraphTraversal, __
 from gremlin_python.process.traversal import P, T
 
-from c360.access import ANALYST, Role, visible_rows
+from c360.access import ANALYST, Role, name_for, sees_kind, sees_networks
 from c360.graph import schema as s
-from c360.model import Joint
+from c360.graph.view import View
+from c360.policy import Policy
+from c360.scope import Scope
 
 _BEHIND: Final = {
     "account": (s.ACCOUNT, (s.OWNS, s.AUTHORIZED_ON)),
@@ -23,19 +25,33 @@ MOST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """One of them, by the role (an edge's label) that ties them to it."""
+
+    id: str
+    name: str | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Holders:
     """The first of the people behind an account or a company, owners before others, and how many there are in all."""
 
-    people: tuple[Joint, ...]
+    people: tuple[Holder, ...]
     count: int
 
 
-def holders(g: GraphTraversalSource, kind: str, ids: Sequence[str], role: Role = ANALYST) -> dict[str, Holders]:
+def holders(
+    view: View, kind: str, ids: Sequence[str], *, policy: Policy, role: Role = ANALYST
+) -> dict[str, Holders]:  # fmt: skip
     """For each id the people who hold it, the first five by role and id; ids that nobody holds are left out.
 
+    For a role that is for a part of the customers nobody else is among them, or counted.
     `kind` is a search hit's: "account" (owners, authorised) or "company" (owners, controllers, directors).
     """
     label, edges = _BEHIND[kind]
+    if not (sees_kind(kind, role) and sees_networks(role)):
+        return {}
     key = s.VERTICES[label].natural_key
     found: dict[str, Holders] = {}
 
@@ -43,7 +59,7 @@ def holders(g: GraphTraversalSource, kind: str, ids: Sequence[str], role: Role =
         return __.in_e(*edges).where(__.out_v().has_label(s.PERSON))
 
     rows = (
-        g.V().has(label, key, P.within(*ids)).project("id", "count", "people")
+        view.g.V().has(label, key, P.within(*ids)).project("id", "count", "people")
         .by(key)
         .by(people().count())
         .by(
@@ -53,9 +69,15 @@ def holders(g: GraphTraversalSource, kind: str, ids: Sequence[str], role: Role =
         )
         .to_list()
     )  # fmt: skip
+    scope = Scope(view, role, policy)
+    out = scope.outside(one["id"] for row in rows for one in row["people"])
     for row in rows:
-        every = visible_rows([Joint(one["id"], one.get("name"), one["role"], s.PERSON) for one in row["people"]], role)
+        every = [
+            Holder(one["id"], name_for(one.get("name"), role), one["role"])
+            for one in row["people"]
+            if one["id"] not in out
+        ]
         every.sort(key=lambda one: (edges.index(one.role), one.id))
         if every:
-            found[row["id"]] = Holders(tuple(every[:MOST]), row["count"])
+            found[row["id"]] = Holders(tuple(every[:MOST]), row["count"] if scope.everyone else len(every))
     return found

@@ -5,20 +5,39 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import Final
 
-from c360.access import ANALYST, Role
+from c360 import limits
+from c360.access import ANALYST, NOTHING, Role, here, refuse
 from c360.audit import Audit
 from c360.graph.connect import Graph
 from c360.names import digits, words
-from c360.search import LONGEST, MOST, Hit, Search, recorded
+from c360.policy import Policy
+from c360.search import LONGEST, MOST, Hit, Search, Segmented, recorded
+from c360.search.walls import sees_anybody
 
 _LIKE: Final = 0.8  # SequenceMatcher's ratio: 0.92 for two digits swapped in customer-12345
 _CUT: Final = 3  # how many characters from the end may be wrong before the search finds too much
 
 
-def near(book: Graph, customer_id: str, *, user: str, audit: Audit, role: Role = ANALYST, limit: int = 5) -> list[Hit]:
-    """The people whose ids are most like `customer_id`, the likest first; recorded as the search that it is."""
-    text = customer_id[:LONGEST]
-    return recorded(text, lambda: _like(Search(book), text)[:limit], user=user, audit=audit, role=role)
+def near(
+    book: Graph, customer_id: str, *, policy: Policy, user: str, audit: Audit, role: Role = ANALYST, limit: int = 5,
+    segmented: Segmented | None = None,
+) -> list[Hit]:  # fmt: skip
+    """The people whose ids are most like `customer_id`, the likest first; recorded as the search that it is.
+
+    Of the role's part alone; `segmented` and `policy` as in `search`, which it raises like.
+    """
+    text, role = customer_id[:LONGEST], here(role, book)
+    if not sees_anybody(role):
+        refuse(NOTHING, role, user=user, audit=audit, action="search")
+    with limits.search(user, audit, policy):
+        return recorded(
+            text,
+            lambda: _like(Search.for_role(book, role, segmented), text)[:limit],
+            user=user,
+            audit=audit,
+            role=role,
+            policy=policy,
+        )
 
 
 def _like(index: Search, text: str) -> list[Hit]:

@@ -82,9 +82,14 @@ def _collect(section: Relationships, me: str, labels: dict[str, str]) -> list[Ti
         labels.setdefault(node, words.plain(label))
         said.setdefault(node, []).append(word)
 
+    # Whoever is outside the role's part has no id, and is told of beside the picture.
     for relative in section.family or ():
+        if relative.id is None:
+            continue
         tie(f"person:{relative.id}", relative.name or relative.id, words.word(relative.relationship).lower())
     for other in section.business or ():
+        if other.id is None:
+            continue
         tie(f"{other.type.lower()}:{other.id}", other.name or other.id, words.word(other.relationship).lower())
     for entity in section.entities or ():
         share = f" {words.share(entity.ownership)}" if entity.ownership is not None else ""
@@ -95,6 +100,8 @@ def _collect(section: Relationships, me: str, labels: dict[str, str]) -> list[Ti
     ties = [Tie(me, node, ", ".join(dict.fromkeys(ways))) for node, ways in said.items()]
     for link in section.accounts or ():
         for joint in link.joint_with:
+            if joint.id is None:
+                continue
             node = f"{joint.type.lower()}:{joint.id}"
             labels.setdefault(node, words.plain(joint.name or joint.id))
             # The line says enough; a label on each would lie on the names around it.

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+
+from c360.signal_rules import SignalRules
 
 CATEGORIES: Final = (
     "checking_accounts", "savings_accounts", "credit_cards", "loans", "investments", "insurance", "other",
@@ -27,7 +30,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A factor or floor. `when` names a condition; `options` are its thresholds; `weight` adds to the base score."""
+    """A factor or floor. `when` names a condition; `options` are its thresholds; `weight` adds to the base score.
+
+    `since` is the day from which the rule holds. It is shown and stops nothing: a policy judges every day as it is now.
+    """
 
     id: str
     title: str
@@ -35,6 +41,7 @@ class Rule:
     weight: Decimal | None
     floor: str | None
     source: str
+    since: date
     options: Mapping[str, Any]
 
 
@@ -70,8 +77,41 @@ class HouseholdRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreeningRules:
+    """When a listed entry is a match and when nearly one, as scores from 0 to 1, and how far a dismissal reaches.
+
+    `dismissal_covers_twins` is whether an entry of another list that is the same person is dismissed with its twin.
+    """
+
+    threshold: Decimal
+    near: Decimal
+    dismissal_covers_twins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActRules:
+    """What bounds the acts beyond one's usual sight, and what of the audit log is unusual.
+
+    `reasons` are what somebody chooses from who uncovers a field or breaks the glass. `uncover_minutes` is how long a
+    field stays in clear, `glass_minutes` how long a customer is open, `glass_a_day` how often one user may open one in
+    24 hours. An export of more than `bulk_export` customers waits for another person's yes, which holds for
+    `approval_hours`. `many_customers` different ones within `many_minutes` are many.
+    """
+
+    reasons: tuple[str, ...]
+    uncover_minutes: int
+    glass_minutes: int
+    glass_a_day: int
+    bulk_export: int
+    approval_hours: int
+    many_customers: int
+    many_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """The whole policy. Rates in percent. `digest` is the SHA-256 of the file."""
+    """The whole policy. Rates in percent. `digest` is the SHA-256 of the file; `kyc_cycles` days from one KYC review to
+    the next, by band."""
 
     version: str
     digest: str
@@ -83,13 +123,19 @@ class Policy:
     expiring_days: int
     stale_source_days: int
     complete_enough: int
+    searches_a_minute: int
+    views_a_minute: int
     business_hours: tuple[int, int]
     beneficial_owner: Decimal
     household: HouseholdRules
+    signals: SignalRules
+    screening: ScreeningRules
+    acts: ActRules
     categories: Mapping[str, str]
     credit_bands: tuple[Step, ...]
     bands: tuple[Step, ...]
     rules: tuple[Rule, ...]
+    kyc_cycles: Mapping[str, int]
     fee_types: tuple[str, ...]
     fee_purposes: tuple[str, ...]
     card_types: tuple[str, ...]
@@ -98,6 +144,7 @@ class Policy:
     default_model: str
     models: tuple[ValueModel, ...]
     completeness: Mapping[str, tuple[str, ...]]
+    search_text: bool  # whether the audit log keeps what was searched for, and not its digest alone
 
     def category(self, kind: str | None) -> str:
         """The category of an account type in any letter case; a type the policy doesn't know is `other`."""

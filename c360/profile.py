@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -12,26 +12,40 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from c360 import policy as policies
-from c360.access import ANALYST, Role, visible, visible_rows
-from c360.asking import Answers, ask_for
+from c360.access import (
+    ANALYST,
+    EXPORT,
+    NOTHING,
+    UNCOVER,
+    Role,
+    demand,
+    hidden_sections,
+    uncoverable,
+    value_of,
+    visible,
+    visible_transactions,
+)
+from c360.asking import ask_for
 from c360.assembling import assemble
 from c360.audit import Audit, AuditLog, Record
-from c360.errors import AsOfAfterBook, NoSuchCustomer, QueryFailed, UsageError
+from c360.errors import AsOfAfterBook, NoSuchCustomer, NotAllowed, QueryFailed, UsageError, brief
 from c360.graph.connect import Graph, View
 from c360.identifier import profile_id
 from c360.model import Profile, TransactionRow
 from c360.model.household import Household
 from c360.policy import Policy
 from c360.records import LINES, revenue_rows
+from c360.scope import Scope
+from c360.scope.profiles import parties, rows_without, without_outside
 from c360.sections import registry
-from c360.sections.contract import Ask
+from c360.sections.contract import Ask, Screens
 from c360.settings import os_user
+from c360.wanted import day_wanted, sections_wanted
 
 ALL: Final = tuple(registry())
 # Days and look-backs whose traversals are kept; analysts of one day use a handful.
 _ASKS: Final = 64
 _MAX_LOOKBACK: Final = 36_500
-_UNCOVERABLE: Final = ("ssn", "documents.number")
 
 
 class Customer360Builder:
@@ -45,9 +59,14 @@ class Customer360Builder:
         user: str | None = None,
         *,
         role: Role = ANALYST,
+        screens: Screens | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Takes the shipped policy, the book's own audit log and the system's user where none is given."""
+        """Takes the shipped policy, the book's own audit log and the system's user where none is given.
+
+        `screens` screens each customer against sanctions lists (`c360.screening_desk`); without it nobody is screened,
+        which profiles say.
+        """
         if audit is None:
             if graph.folder is None:
                 raise UsageError("A graph that is not a book needs an audit log: name one.")
@@ -56,7 +75,8 @@ class Customer360Builder:
         self.policy = policy or policies.load()
         self.audit = audit
         self.user = user or os_user()
-        self.role = role
+        self.role = role if role.books is None else role.within(graph.book.name)
+        self.screens = screens
         self._clock = clock
         self._asks: dict[tuple[date, int], Ask] = {}
         self._lock = threading.Lock()
@@ -69,11 +89,12 @@ class Customer360Builder:
         lookback_days: int | None = None,
         sections: Iterable[str] = ALL,
     ) -> Profile:
-        """The profile of one customer, masked for the role, with the sections asked for.
+        """The profile of one customer as the role sees it, with those of the sections asked for that it sees.
 
         `as_of` is a day in the bank's zone (default: the book's own); `lookback_days` the window of activity (default:
         the policy's, 90). Raises `NoSuchCustomer`; `ValueError` for an `as_of` after the book's date or a look-back
-        or section that can't be; `GraphUnavailable`; `AuditFailed`, in which case nothing was returned.
+        or section that can't be; `NotAllowed` where the role sees none of the sections, which then are not asked for;
+        `GraphUnavailable`; `AuditFailed`, in which case nothing was returned.
         """
         return self.build_profiles([customer_id], as_of=as_of, lookback_days=lookback_days, sections=sections)[0]
 
@@ -94,14 +115,9 @@ class Customer360Builder:
         started = time.perf_counter()
         asked = tuple(sections)
         with self._watched("view", customer_ids, sections=asked):
-            names = _wanted(asked)
-            ask, answers = self._answers(customer_ids, names, as_of, lookback_days)
-            self._all_known(customer_ids, answers)
-            now = self._clock().astimezone(ask.book.zone).replace(microsecond=0)
-            profiles = [
-                visible_profile(assemble(customer_id, answers[customer_id], names, ask, now), self.role)
-                for customer_id in customer_ids
-            ]
+            names = self._seen(sections_wanted(asked))
+            found = self.graph.read(lambda view: self._assembled(view, customer_ids, names, as_of, lookback_days))
+            profiles = [visible_profile(one, self.role) for one in found]
         spent = {"milliseconds": f"{(time.perf_counter() - started) * 1000 / max(len(profiles), 1):.1f}"}
         self.audit.record(*(self._viewed(profile, profile.sections, {**spent, **detail}) for profile in profiles))
         return profiles
@@ -112,22 +128,41 @@ class Customer360Builder:
         """Writes that the user is about to see these sections of `profile`: for a view that is shown again."""
         self.audit.record(self._viewed(profile, profile.sections if sections is None else sections, detail))
 
-    def record_export(self, profile: Profile, kind: str, sha256: str, household: Household | None = None) -> None:
-        """Writes that the profile, and everybody of the household, is about to leave as a file with this digest."""
-        detail = {"kind": kind, "sha256": sha256, "as_of": profile.as_of.isoformat()}
+    def _seen(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Those of these sections that the role sees. Raises `NotAllowed` where it sees none."""
+        hidden = hidden_sections(self.role)
+        seen = tuple(name for name in names if name not in hidden)
+        if not seen:
+            raise NotAllowed(NOTHING)
+        return seen
+
+    def demand_export(self, customer_id: str, kind: str) -> None:
+        """Raises `NotAllowed` where the role may take nothing away; on record then."""
+        demand(self.role, EXPORT, user=self.user, audit=self.audit, action="export", customer_id=customer_id,
+               detail={"kind": kind})  # fmt: skip
+
+    def record_export(
+        self, profile: Profile, kind: str, sha256: str, household: Household | None = None, **told: str
+    ) -> None:
+        """Writes that the profile, and everybody of the household, is about to leave as a file with this digest.
+
+        Raises `NotAllowed` where the role may take nothing away, and `AuditFailed`.
+        """
+        self.demand_export(profile.customer_id, kind)
+        told |= {"kind": kind, "sha256": sha256, "as_of": profile.as_of.isoformat(), "policy": profile.policy.digest}
         also = {"shown": f"household of {profile.customer_id}"}
         self.audit.record(
             Record(
-                self.user, "export", profile.customer_id, "success", tuple(profile.sections), profile.profile_id, detail
+                self.user, "export", profile.customer_id, "success", tuple(profile.sections), profile.profile_id, told
             ),
             *(
-                Record(self.user, "export", one.id, "success", (), one.profile_id, {**detail, **also})
+                Record(self.user, "export", one.id, "success", (), one.profile_id, {**told, **also})
                 for one in (household.members[1:] if household else ())
             ),
         )
 
     def _viewed(self, profile: Profile, sections: Iterable[str], detail: Mapping[str, str]) -> Record:
-        names = tuple(sections)
+        names = tuple(name for name in sections if name in profile.sections)
         broken = [name for name in names if profile.sections[name].status == "unavailable"]
         told = {**detail, "as_of": profile.as_of.isoformat(), "policy": profile.policy.digest}
         if broken:
@@ -140,52 +175,61 @@ class Customer360Builder:
         At most the policy's `transactions_shown`; the line's `basis` says how many there are.
         """
         if line not in LINES:
-            raise UsageError(f"No such revenue line: {line}. There are {', '.join(LINES)}.")
-        detail = {"records": line}
+            raise UsageError(f"No such revenue line: {brief(line)}. There are {', '.join(LINES)}.")
+        detail = {"records": line, "policy": self.policy.digest}
         with self._watched("view", [customer_id], detail, ("value",)):
-            rows = visible_rows(
-                self.graph.read(lambda view: revenue_rows(view.g, customer_id, line, self.ask(view, as_of, None))),
-                self.role,
-            )
+            self._seen(("value",))
+            rows = self.graph.read(lambda view: self._revenue_rows(view, customer_id, line, as_of))
+            seen = visible_transactions(rows, self.role)
+            if seen is None:
+                raise NotAllowed(NOTHING)
         self.audit.record(Record(self.user, "view", customer_id, "success", ("value",), None, detail))
-        return tuple(rows)
+        return seen
 
     def uncover(self, customer_id: str, field: str, reason: str, *, as_of: date | str | None = None) -> Any:
-        """One masked field in clear, "ssn" or "documents.number": an audited act of its own, written before it returns.
+        """One masked field in clear, such as "ssn" or "documents.number": on record before it is returned.
 
-        Gives the SSN (or None), or the documents' numbers in the order of the identity section as of that day.
+        `field` is one of `c360.access.uncoverable`. Gives its value (or None); of a field of documents or addresses
+        those of all of them in the order of the identity section as of that day. Raises `NotAllowed` without the right.
         """
         detail = {"field": field, "reason": reason.strip()} | ({} if as_of is None else {"as_of": str(as_of)})
         with self._watched("uncover", [customer_id], detail, ("identity",)):
-            if field not in _UNCOVERABLE:
-                raise UsageError(f"{field!r} is not a field that can be uncovered: {', '.join(_UNCOVERABLE)}.")
+            if not self.role.may(UNCOVER):
+                raise NotAllowed("Your role may not uncover a field.")
+            offered = uncoverable(self.role)
+            if field not in offered:
+                raise UsageError(
+                    f"{brief(field)!r} is not a field that can be uncovered: {', '.join(offered) or 'none is'}."
+                )
             if not reason.strip():
                 raise UsageError("Uncovering a field needs a reason.")
-            ask, answers = self._answers([customer_id], ("identity",), as_of, None)
-            self._all_known([customer_id], answers)
-            profile = assemble(customer_id, answers[customer_id], ("identity",), ask, self._clock())
-            identity = profile.identity
-            if identity is None:
+            profile = self.graph.read(lambda view: self._assembled(view, [customer_id], ("identity",), as_of, None))[0]
+            if profile.identity is None:
                 raise QueryFailed(profile.sections["identity"].reason or "Identity could not be read.")
         self.audit.record(Record(self.user, "uncover", customer_id, "success", ("identity",), None, detail))
-        if field == "ssn":
-            return identity.basic_info.ssn
-        return None if identity.documents is None else tuple(row.number for row in identity.documents)
+        return value_of(profile.identity, field)
 
-    def _answers(
-        self, customer_ids: Sequence[str], names: Sequence[str], as_of: date | str | None, lookback_days: int | None
-    ) -> tuple[Ask, Answers]:
-        def asked(view: View) -> tuple[Ask, Answers]:
-            ask = self.ask(view, as_of, lookback_days)
-            return ask, ask_for(view.g, customer_ids, names, ask)
+    def _assembled(
+        self, view: View, customer_ids: Sequence[str], names: Sequence[str], as_of: date | str | None,
+        lookback_days: int | None,
+    ) -> list[Profile]:  # fmt: skip
+        """The profiles, unmasked; without anybody outside the role's part, in them or of theirs."""
+        ask, scope = self.ask(view, as_of, lookback_days), Scope(view, self.role, self.policy)
+        _all_within(customer_ids, scope)
+        answers = ask_for(view.g, customer_ids, names, ask)
+        if unknown := [one for one in customer_ids if one not in answers]:
+            raise _NoSuchCustomers(unknown)
+        now = self._clock().astimezone(ask.book.zone).replace(microsecond=0)
+        made = [assemble(one, answers[one], names, ask, now) for one in customer_ids]
+        return without_outside(made, scope, view, ask)
 
-        return self.graph.read(asked)
-
-    @staticmethod
-    def _all_known(customer_ids: Sequence[str], answers: Mapping[str, object]) -> None:
-        unknown = [customer_id for customer_id in customer_ids if customer_id not in answers]
-        if unknown:
-            raise _NoSuchCustomers("No such customer in this book.", unknown)
+    def _revenue_rows(
+        self, view: View, customer_id: str, line: str, as_of: date | str | None
+    ) -> tuple[TransactionRow, ...]:
+        ask, scope = self.ask(view, as_of, None), Scope(view, self.role, self.policy)
+        _all_within([customer_id], scope)
+        rows = revenue_rows(view.g, customer_id, line, ask)
+        return rows_without(rows, parties([customer_id], scope, view, ask).get(customer_id, ()))
 
     @contextmanager
     def _watched(
@@ -196,10 +240,13 @@ class Customer360Builder:
             yield
         except Exception as error:
             unknown = error.customer_ids if isinstance(error, _NoSuchCustomers) else []
+            denied = error.denied if isinstance(error, _NoSuchCustomers) else ()
             if isinstance(error, NoSuchCustomer) and not unknown:
                 unknown = list(customer_ids)
             told = {**detail, "error": _kind(error)}
-            outcomes = {one: "no such customer" if one in unknown else "failed" for one in customer_ids}
+            failed = "denied" if isinstance(error, NotAllowed) else "failed"
+            outcomes = {one: "no such customer" if one in unknown else failed for one in customer_ids}
+            outcomes |= dict.fromkeys(denied, "denied")
             self.audit.record(
                 *(Record(self.user, action, one, outcomes[one], sections, None, told) for one in customer_ids)
             )
@@ -207,7 +254,7 @@ class Customer360Builder:
 
     def ask(self, view: View, as_of: date | str | None, lookback_days: int | None = None) -> Ask:
         """What is asked of every section; raises `ValueError` for a day or a look-back that can't be."""
-        day = view.book.as_of if as_of is None else _day(as_of)
+        day = view.book.as_of if as_of is None else day_wanted(as_of)
         if day > view.book.as_of:
             raise AsOfAfterBook(f"The book ends on {view.book.as_of.isoformat()}: nothing is known of later days.")
         days = self.policy.lookback_days if lookback_days is None else lookback_days
@@ -218,7 +265,7 @@ class Customer360Builder:
         with self._lock:
             ask = self._asks.get((day, days))
             if ask is None or ask.book is not view.book or ask.policy is not self.policy:
-                ask = Ask(day, days, view.book, self.policy)
+                ask = Ask(day, days, view.book, self.policy, self.screens)
                 if len(self._asks) >= _ASKS:
                     self._asks.clear()
                 self._asks[day, days] = ask
@@ -231,31 +278,23 @@ def _kind(error: Exception) -> str:
 
 
 class _NoSuchCustomers(NoSuchCustomer):
-    """Some of the customers asked for are not in the book."""
+    """Some of the customers asked for are not in the book, or outside the role's part: `denied`, for the log alone."""
 
-    def __init__(self, title: str, customer_ids: list[str]) -> None:
-        super().__init__(title, ", ".join(customer_ids))
+    def __init__(self, customer_ids: Sequence[str], denied: Collection[str] = ()) -> None:
+        super().__init__("No such customer in this book.", ", ".join(customer_ids))
         self.customer_ids = customer_ids
+        self.denied = denied
+
+
+def _all_within(customer_ids: Sequence[str], scope: Scope) -> None:
+    """Before anything is read of anybody: whoever is outside is asked no more than whoever doesn't exist."""
+    outside = scope.outside(customer_ids)
+    if outside:
+        unknown = [one for one in customer_ids if one in outside]
+        raise _NoSuchCustomers(unknown, [one for one in unknown if scope.denied(one)])
 
 
 def visible_profile(profile: Profile, role: Role) -> Profile:
     """`profile` as `role` may see it, with the id of just that."""
     seen = visible(profile, role)
     return replace(seen, profile_id=profile_id(seen))
-
-
-def _wanted(sections: Iterable[str]) -> tuple[str, ...]:
-    asked = set(sections)
-    unknown = sorted(asked - set(registry()))
-    if unknown or not asked:
-        raise UsageError(f"No such section: {', '.join(unknown) or 'none given'}. There are {', '.join(registry())}.")
-    return tuple(name for name in registry() if name in asked)
-
-
-def _day(as_of: date | str) -> date:
-    if isinstance(as_of, datetime):
-        raise UsageError("The as-of is a day, without a time.")
-    try:
-        return as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
-    except ValueError as error:
-        raise UsageError(f"{as_of!r} is not a day: write it as 2024-06-30.") from error

@@ -14,6 +14,8 @@ from typing import Final
 from c360.money import minor_digits
 
 UNKNOWN: Final = "unknown"
+NOT_YOURS: Final = "not for your role"  # what stands where something is hidden, whether anybody knows it or not
+HIDDEN: Final = "Not shown to your role."
 MINUS: Final = "\N{MINUS SIGN}"
 NBSP: Final = "\N{NO-BREAK SPACE}"
 
@@ -61,8 +63,10 @@ def rate(percent: Decimal | None) -> str:
     return f"{percent:,.{digits}f}{NBSP}%".replace("-", MINUS)
 
 
-def day(value: date | None) -> str:
-    """A day as 10 Aug 2024."""
+def day(value: date | str | None) -> str:
+    """A day as 10 Aug 2024; a text stays, which a mask has put in its place."""
+    if isinstance(value, str):
+        return value
     return UNKNOWN if value is None else f"{value.day} {value:%b %Y}"
 
 

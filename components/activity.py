@@ -16,7 +16,8 @@ from c360.model import Activity, Profile, SectionState, Tally, TransactionRow
 from c360.sheets import activity as sheets
 from components import calendar, flows, heat, theme
 from components.calendar import YEAR
-from components.panel import Records, figure, limits, missing, panel, table, unavailable
+from components.fragments import fragment
+from components.panel import OFF, Records, figure, limits, missing, panel, table, unavailable
 
 _FEW: Final = 10
 _WAYS: Final = {"All": None, "In": "in", "Out": "out", "Between own accounts": "internal"}
@@ -32,7 +33,12 @@ def show(
     limits(state)
     where = words.zone(book.zone.key)
     st.caption(theme.safe(_sentence(section, where)))
-    if section.transaction_count is None:
+    if profile.hides("activity.transaction_count") or profile.hides("activity.total_volume"):
+        # What is left is tables, each of which says whether it is shown.
+        _how(section, profile)
+        _rows(section, profile)
+        missing(words.HIDDEN, OFF)
+    elif section.transaction_count is None:
         missing("Transactions of this window are not held in this book, so there is nothing to count or to draw.")
     else:
         _figures(section, profile)
@@ -59,7 +65,7 @@ def _how(section: Activity, profile: Profile) -> None:
     for place, title, found in (
         (left, "By type", sheets.tallied(section.transaction_types, "types", "Type", profile)),
         (middle, "By channel", sheets.tallied(section.channels, "channels", "Channel", profile)),
-        (right, "By place", sheets.places(section)),
+        (right, "By place", sheets.places(section, profile)),
     ):
         note = f"Transactions and volume in {profile.currency}" if title != "By place" else "Those that name a place"
         with place, panel(title, note, records=partial(_records, section, profile, None)):
@@ -70,7 +76,7 @@ def _sentence(section: Activity, where: str) -> str:
     window = section.window
     first = date.fromordinal(window.from_.toordinal() + 1)
     text = f"{words.span(first, window.to)}, {where}: {words.counted(window.days, 'day')}."
-    if section.transaction_count is None:
+    if section.transaction_count is None or section.inflow is None:
         return text
     counts = [
         f"{words.number(tally.count)} {name}"
@@ -109,14 +115,21 @@ def _average(section: Activity, currency: str) -> str:
 def _rows(section: Activity, profile: Profile) -> None:
     listed = section.transactions
     if listed is None:
+        if profile.hides("activity.transactions"):
+            with panel("Transactions"):
+                missing(words.HIDDEN, OFF)
         return
     cut = f"among the newest {listed.shown:,} of {listed.of:,}" if listed.shown < listed.of else "of this window"
-    narrow = ("Id", "Source", "Time", "Channel", "Account", *_unheld(section))
+    largest, latest = sheets.largest(section, _FEW), listed.rows[:_FEW]
+    # Where all are in one currency it is said once, and there is room for the place.
+    alike = {row.currency for row in (*largest, *latest)} == {profile.currency}
+    unit = f", in {profile.currency}" if alike else ""
+    narrow = ("Id", "Source", "Time", "Channel", "Account", *(["Currency"] if alike else ()), *_unheld(section))
     left, right = st.columns(2)
-    with left, panel("Largest", f"The {_FEW} largest {cut}, by what they count for"):
-        table(sheets.transactions(sheets.largest(section, _FEW), profile), alt="Largest transactions", drop=narrow)
-    with right, panel("Latest", f"The {_FEW} latest"):
-        table(sheets.transactions(listed.rows[:_FEW], profile), alt="Latest transactions", drop=narrow)
+    with left, panel("Largest", f"The {_FEW} largest {cut}, by what they count for{unit}"):
+        table(sheets.transactions(largest, profile), alt="Largest transactions", drop=narrow)
+    with right, panel("Latest", f"The {_FEW} latest{unit}"):
+        table(sheets.transactions(latest, profile), alt="Latest transactions", drop=narrow)
     with panel("Transactions", "Newest first, amounts in their own currency"):
         if listed.shown < listed.of:
             st.info(
@@ -142,7 +155,7 @@ def _unheld(section: Activity) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-@st.fragment
+@fragment
 def _search(section: Activity, profile: Profile) -> None:
     """The list, narrowed by what is typed; a fragment, so that typing redraws nothing else."""
     listed = section.transactions.rows if section.transactions else ()

@@ -16,7 +16,7 @@ from c360.sheets import book as sheets
 from c360.sources.report import LoadReport
 from c360.verify import tables
 from c360.verify.check import Check
-from components import charts, places, theme
+from components import charts, looking, places, theme
 from components.panel import facts, figure, missing, panel, table
 
 # The founding document's targets.
@@ -64,7 +64,7 @@ def show(book: BookInfo, check: Check | None, times: BuildTimes | None, report: 
 
 
 def _targets(book: BookInfo, check: Check | None, times: BuildTimes | None) -> None:
-    with st.grid(4, min_column_width=205):
+    with st.grid(4, min_column_width=150):
         figure(_built(times))
         figure(_filled(check))
         figure(_fresh(book))
@@ -169,7 +169,7 @@ def _agreement(check: Check | None) -> None:
         f" or the sections. Policy `{check.policy[:12]}`, seed {check.seed}, {check.seconds:,.1f} s."
     )
     table(tables.bases(check))
-    found = tables.disagreements(check)
+    found = tables.disagreements(looking.of_part(check))
     if check.disagreed:
         st.error(f"**Figures that disagree: {check.disagreed:,}.** Named are the first.", icon=":material/error:")
     _disagreements(found)

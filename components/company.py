@@ -8,13 +8,14 @@ import streamlit as st
 
 from c360 import words
 from c360.errors import NoSuchCustomer
+from c360.graph.schema import SANCTIONS_MATCH
 from c360.headline import Figure
 from c360.model.company import Company
 from c360.model.ownership import Ownership, Party
 from c360.sheets import company as records
 from c360.sheets import ownership as sheets
-from components import groups, places, session, theme
-from components.panel import NONE, figure, missing, panel, table
+from components import groups, places, screening, session, theme
+from components.panel import NONE, figure, missing, panel, table, wrapped
 
 _FIRST = 25  # links; the tables hold everybody
 
@@ -47,6 +48,10 @@ def show(company_id: str) -> None:
     _figures(found, owners, owned)
     with panel("Alerts", "On the company and on its own accounts; sanctions matches too"):
         table(records.alerts(found))
+    screening.show(
+        found.screening, found.addresses or (), by_source=f"SUBJECT_OF {SANCTIONS_MATCH} Company" not in found.not_held,
+        load=session.how_to_load_lists(),
+    )  # fmt: skip
     percent = f"{session.policy().beneficial_owner:f}"
     with panel(
         "Who owns it in the end?",
@@ -62,7 +67,7 @@ def show(company_id: str) -> None:
         table(records.employees(found))
     left, right = st.columns([5, 3])
     with left, panel("By which ways?", "From the owner to the company; a circle is in the share and not in the ways"):
-        table(sheets.ways(owners, owned))
+        wrapped(sheets.ways(owners, owned))
     with right, panel("Open", "Owners and companies owned, the largest share first"):
         _links([*(owners.parties or ()), *(owned.parties or ())])
 
@@ -95,27 +100,28 @@ def _told(*found: Company | Ownership) -> None:
         )
     for limit in dict.fromkeys(limit for one in found for limit in one.limits):
         st.info(theme.safe(f"{limit[:1].upper()}{limit[1:]}."), icon=":material/info:")
-    lacking = list(dict.fromkeys(name for one in found for name in one.not_held))
+    lacking = list(dict.fromkeys(_tie(name) for one in found for name in one.not_held))
     if lacking:
         st.info(theme.safe(f"Not held in this book: {', '.join(lacking)}."), icon=":material/info:")
 
 
+def _tie(name: str) -> str:
+    """An edge as people say it: OWNS Company Account is owns (company to account)."""
+    edge, *ends = (words.lower(words.key(part)) for part in name.split(" "))
+    return f"{edge} ({' to '.join(ends)})" if ends else edge
+
+
 def _figures(found: Company, owners: Ownership, owned: Ownership) -> None:
-    alerts, first, second, third, fourth = st.columns(5)
-    with alerts:
-        figure(Figure("Alerts and matches open", records.standing(found), "or confirmed, on it and its accounts"))
     known = owners.parties is not None
     sure, maybe = (_beneficial(owners, word) for word in ("yes", "possibly"))
-    with first:
-        reason = f"{words.number(maybe)} more possibly, by shares not known" if maybe else "people, by share or by say"
+    reason = f"{words.number(maybe)} more possibly, by shares not known" if maybe else "people, by share or by say"
+    own = words.share(None) if not known else sheets.between(*owners.itself) if owners.itself else "none"
+    count = words.UNKNOWN if owned.parties is None else words.number(len(owned.parties))
+    with st.grid(5, min_column_width=150, key=theme.FIGURES):
+        figure(Figure("Alerts and matches open", records.standing(found), "or confirmed, on it and its accounts"))
         figure(Figure("Beneficial owners", words.number(sure) if known else words.UNKNOWN, reason))
-    with second:
         figure(Figure("Owned by nobody known", words.share(owners.unknown_share), "of the company, up to all of it"))
-    with third:
-        own = words.share(None) if not known else sheets.between(*owners.itself) if owners.itself else "none"
         figure(Figure("In itself", own, "through others, and nobody's"))
-    with fourth:
-        count = words.UNKNOWN if owned.parties is None else words.number(len(owned.parties))
         figure(Figure("Companies below it", count, "owned or controlled, in whole or in part"))
 
 

@@ -6,6 +6,7 @@ import logging
 from contextlib import closing, suppress
 from pathlib import Path
 
+from c360 import details_file
 from c360.errors import C360Error
 
 
@@ -18,6 +19,6 @@ def keep(path: Path | None, error: Exception) -> None:
     trace = None if known else (type(error), error, error.__traceback__)
     record = logging.LogRecord("c360.pages", logging.ERROR, __file__, 0, "%s", (said,), trace)
     # That the file can't be written must not take the page away that says what is wrong.
-    with suppress(OSError), closing(logging.FileHandler(path, encoding="utf-8")) as handler:
+    with suppress(OSError), closing(details_file.handler(path)) as handler:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         handler.emit(record)

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from c360.access import EXPORT
 from c360.export import KINDS
 from c360.model import Profile
 from components import session
@@ -13,6 +14,8 @@ from components import session
 
 def show(slot: Any, profile: Profile) -> None:
     """Put the menu into `slot`. Where the record can't be written the download fails and no byte leaves."""
+    if not session.role().may(EXPORT):
+        return
     with slot.popover("Export", icon=":material/download:", key="export"):
         st.caption("As it is shown, masked for your role. Each export is recorded first.")
         for name, kind in KINDS.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -16,6 +16,9 @@ from c360.names import spellings
 from c360.search import LONGEST, MOST, Hit
 from components import looking, places, session, theme, typing
 from components.panel import missing, panel
+
+if TYPE_CHECKING:
+    from c360.demo.tour import Stop
 
 _KINDS: Final = {
     "company": ("Company", ":material/domain:"), "account": ("Account", ":material/account_balance:"),
@@ -70,15 +73,15 @@ def found(text: str) -> None:
     limit = asked[1] if asked[0] == text else _FIRST
     try:
         hits = looking.find(text, limit)
+        behind = looking.behind(hits)
+        people = [hit.id for hit in hits if hit.kind == "person"]
+        cards = looking.cards([*people, *(person.id for each in behind.values() for person in each.people)])
     except (NotAllowed, UsageError) as error:
         st.warning(theme.safe(error.title), icon=":material/search_off:")
         return
     if not hits:
         _nothing(text)
         return
-    behind = looking.behind(hits)
-    people = [hit.id for hit in hits if hit.kind == "person"]
-    cards = looking.cards([*people, *(person.id for each in behind.values() for person in each.people)])
     if len(hits) > _FEW:
         _narrow(text)
     results(hits, behind, cards)
@@ -229,12 +232,15 @@ def _card(card: Profile | None) -> tuple[str, ...]:
     basic = card.identity.basic_info if card.identity else None
     born = since = "not read" if basic is None else words.UNKNOWN
     if basic is not None and basic.dateOfBirth is not None:
-        born = f"{words.day(basic.dateOfBirth)} ({basic.age})"
+        born = words.day(basic.dateOfBirth) + (f" ({basic.age})" if basic.age is not None else "")
     if basic is not None and card.summary.customer_since is not None:
         since = str(card.summary.customer_since.year)
     segment = words.UNKNOWN if card.value else "not read"
     risk = words.band(card.summary.risk_level) if card.risk else "not read"
-    return town(card), born, since, card.summary.value_segment or segment, risk
+    keys = ("identity.addresses.city", "identity.basic_info.dateOfBirth", "summary.customer_since",
+            "summary.value_segment", "summary.risk_level")  # fmt: skip
+    found = (town(card), born, since, card.summary.value_segment or segment, risk)
+    return tuple(words.NOT_YOURS if card.hides(key) else one for key, one in zip(keys, found, strict=True))
 
 
 def town(card: Profile) -> str:
@@ -256,16 +262,20 @@ def recent(opened: Mapping[str, str | None]) -> None:
 
 
 def begin(book: BookInfo) -> None:
-    """Ten people of the demo bank, each showing one thing; of any other book nobody is named."""
-    if not session.is_demo():
+    """Ten people of the demo bank, each showing one thing, as far as the role is for them; of any other book nobody."""
+    stops: list[Stop] = []
+    if session.is_demo():
+        from c360.demo.tour import WHERE_TO_BEGIN  # brings the whole generator along, which other books don't need
+
+        shown = looking.seen([stop.id for stop in WHERE_TO_BEGIN])
+        stops = [stop for stop in WHERE_TO_BEGIN if stop.id in shown]
+    if not stops:
         missing("Type to search this book.", ":material/search:")
         return
-    from c360.demo.tour import WHERE_TO_BEGIN  # brings the whole generator along, which other books don't need
-
     st.header("Where to begin", anchor=False)
-    st.caption("Ten people of the demo bank, all invented, each showing one thing.")
+    st.caption("People of the demo bank, all invented, each showing one thing.")
     with st.grid(2, min_column_width=420):
-        for stop in WHERE_TO_BEGIN:
+        for stop in stops:
             with st.container(border=True, height="stretch", gap="xxsmall"):
                 places.link(stop.id, stop.name)
                 st.markdown(theme.safe(stop.shows))

@@ -27,7 +27,7 @@ def show(section: Activity, profile: Profile) -> None:
         _bars("Out", starts, [week.outflow for week in found], -1, palette.outflow, currency),
         {
             "type": "scatter", "x": starts, "y": _floats(net), "name": "Net", "mode": "lines+markers",
-            "line": {"color": palette.muted, "dash": "dot", "width": 2}, "marker": {"size": 6},
+            "line": {"color": palette.ink, "dash": "dot", "width": 2}, "marker": {"size": 6},
             "customdata": [words.money(v, currency) for v in net],
             "hovertemplate": "Net %{customdata}<extra></extra>",
         },

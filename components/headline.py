@@ -60,9 +60,11 @@ def who(place: Any, profile: Profile) -> None:
             st.error(f"**{theme.safe(status)}**", icon=icon)
         st.title(theme.safe(profile.summary.name or profile.customer_id), anchor=False)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"`{_code(profile.customer_id)}`", width="content")
-            if profile.summary.name is None:
-                st.markdown("Name unknown", width="content")
+            if profile.summary.name:
+                st.markdown(f"`{_code(profile.customer_id)}`", width="content")
+            else:  # its title is the id
+                told = words.NOT_YOURS if profile.hides("summary.name") else words.UNKNOWN
+                st.markdown(f"Name {told}", width="content")
             st.markdown(headline.since(profile), width="content")
             for label, colour in _badges(profile):
                 st.badge(label, color=colour)
@@ -76,7 +78,8 @@ def _code(text: str) -> str:
 def _badges(profile: Profile) -> list[tuple[str, theme.BadgeColour]]:
     found: list[tuple[str, theme.BadgeColour]] = []
     risk = theme.level(profile.summary.risk_level)
-    said = "Risk unknown" if risk.word == words.UNKNOWN else f"{risk.word} risk"
+    unknown = f"Risk {words.NOT_YOURS}" if profile.hides("summary.risk_level") else "Risk unknown"
+    said = unknown if risk.word == words.UNKNOWN else f"{risk.word} risk"
     found.append((f"{risk.shape} {said}", risk.badge))
     if profile.summary.value_segment:
         found.append((theme.badge(profile.summary.value_segment), "blue"))
@@ -95,9 +98,11 @@ def show(profile: Profile) -> None:
         (profile.risk, _risk), (profile.products, _net), (profile.value, _revenue),
         (profile.activity and profile.activity.transactions, _transactions), (profile, _lacking),
     )  # fmt: skip
-    with st.grid(5, min_column_width=150):
+    with st.grid(5, min_column_width=150, key=theme.FIGURES):
         for one, (read, records) in zip(headline.figures(profile), behind, strict=True):
             figure(one, records=partial(records, profile) if read is not None else None)
+    if hidden := headline.not_shown(profile):
+        st.caption(f":material/visibility_off: {theme.safe(hidden)}")
     st.caption(theme.safe(headline.age(profile)))
     _attention(profile.summary.attention, profile)
 
@@ -131,7 +136,7 @@ def _transactions(profile: Profile) -> Records:
 
 def _lacking(profile: Profile) -> Records:
     rows = [(name.capitalize(), state.status, state.completeness, words.listed([words.key(k) for k in state.missing]))
-            for name, state in profile.sections.items()]  # fmt: skip
+            for name, state in profile.sections.items() if state.counted]  # fmt: skip
     columns = (Column("Section"), Column("Status"), Column("Complete", "share"), Column("Missing", none="nothing"))
     return Records("Filled keys of those that a complete profile has, by section; the policy lists them.",
                    sheet("completeness", "Completeness", columns, rows))  # fmt: skip
@@ -142,7 +147,8 @@ def _attention(items: tuple[Attention, ...], profile: Profile) -> None:
         # In a row of its own a heading has no margin above it.
         st.container(horizontal=True).header("Needs attention", anchor=False)
         if not items:
-            missing(f"Nothing as of {words.day(profile.as_of)}, from what this book holds.", ":material/check:")
+            seen = " and your role is shown" if profile.withheld else ""
+            missing(f"Nothing as of {words.day(profile.as_of)}, from what this book holds{seen}.", ":material/check:")
         for index, item in enumerate(items[:_AT_ONCE]):
             _item(index, item)
         if len(items) > _AT_ONCE:

@@ -7,14 +7,14 @@ from datetime import date
 import streamlit as st
 
 from c360 import words
-from c360.errors import C360Error, NoSuchCustomer
+from c360.errors import C360Error, NoSuchCustomer, NotAllowed
 from c360.graph.about import BookInfo
 from c360.headline import Figure
 from c360.model import Profile
 from c360.model.household import Household, Member
 from c360.sheets import household as sheets
 from components import groups, places, session, theme
-from components.panel import NONE, figure, missing, panel, table
+from components.panel import NONE, OFF, figure, missing, panel, table, wrapped
 
 
 def chosen() -> str | None:
@@ -51,7 +51,7 @@ def show(customer_id: str) -> None:
             places.link(one.id, f"{one.name} · {one.id}" if one.name else one.id)
     if len(found.members) > 1:
         with panel("Why are they members?", "The policy's rule, what it reads, and the records with their source"):
-            table(sheets.reasons(found))
+            wrapped(sheets.reasons(found))
     with panel("What do they hold together?", f"Each account once; {sheets.rates(found)}"):
         table(sheets.holdings(found))
     left, right = st.columns(2)
@@ -71,6 +71,9 @@ def around(profile: Profile) -> None:
     with panel("Household", note):
         try:
             found = groups.household(profile.customer_id, profile.as_of)
+        except NotAllowed:
+            missing(words.HIDDEN, OFF)
+            return
         except C360Error as error:
             reason = theme.safe(error.title.rstrip("."))
             st.error(f"**The household could not be read:** {reason}. This is not the same as none.",
@@ -85,11 +88,9 @@ def around(profile: Profile) -> None:
             for sentence in sheets.told(found):
                 st.caption(theme.safe(sentence))
         with right:
-            net, risk = st.columns(2)
-            with net:
-                figure(Figure("Net position, together", _net(found), _held(found)))
-            with risk:
-                figure(Figure("Highest risk", sheets.risk(found), sheets.risk_of(found)))
+            with st.grid(2, min_column_width=150):
+                figure(_of(found, "totals", Figure("Net position, together", _net(found), _held(found))))
+                figure(_of(found, "risk", Figure("Highest risk", sheets.risk(found), sheets.risk_of(found))))
             day = None if found.as_of == session.book().as_of else found.as_of.isoformat()
             places.household_link(found.id, "The whole household", day)
 
@@ -97,11 +98,15 @@ def around(profile: Profile) -> None:
 def _member(found: Household, one: Member) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         places.button(one.id, one.name or one.id, key=f"household_{one.id}")
-        told = [sheets.tie(found, one), *([f"{one.age} years"] if one.age is not None else ["age unknown"])]
+        told = [sheets.tie(found, one), *([f"{one.age} years"] if one.age is not None else [f"age {_age(found)}"])]
         told += ["deceased"] if one.deceased else []
         rules = dict.fromkeys(sheets.RULES[reason.rule] for reason in one.reasons)
         told += [rule for rule in rules if rule != told[0].lower()]
         st.caption(theme.safe(" · ".join(told)), width="content")
+
+
+def _age(found: Household) -> str:
+    return words.NOT_YOURS if "age" in found.withheld else words.UNKNOWN
 
 
 def _day(book: BookInfo) -> date | None:
@@ -133,11 +138,19 @@ def _told(found: Household) -> None:
 
 
 def _figures(found: Household) -> None:
-    with st.grid(4, min_column_width=180):
+    with st.grid(4, min_column_width=150):
         figure(Figure("Members", words.number(len(found.members)), _count(found)))
-        figure(Figure("Net position", _net(found), _held(found)))
-        figure(Figure("Revenue a year", words.money(found.worth.revenue, found.currency, cents=False), _value(found)))
-        figure(Figure("Highest risk", sheets.risk(found), sheets.risk_of(found)))
+        figure(_of(found, "totals", Figure("Net position", _net(found), _held(found))))
+        revenue = words.money(found.worth.revenue, found.currency, cents=False)
+        figure(_of(found, "worth", Figure("Revenue a year", revenue, _value(found))))
+        figure(_of(found, "risk", Figure("Highest risk", sheets.risk(found), sheets.risk_of(found))))
+
+
+def _of(found: Household, what: str, made: Figure) -> Figure:
+    """The figure, or that it is not for the role."""
+    if what not in found.withheld:
+        return made
+    return Figure(made.label, words.NOT_YOURS.capitalize(), "what it is made of is hidden")
 
 
 def _count(found: Household) -> str:
@@ -145,6 +158,8 @@ def _count(found: Household) -> str:
         return "alone: no tie on record makes anybody else a member"
     grown = session.policy().household.adult_age
     young = sum(one.age is not None and one.age < grown for one in found.members)
+    if "age" in found.withheld:
+        return f"ages {words.NOT_YOURS}"
     dead, blind = sum(one.deceased for one in found.members), sum(one.age is None for one in found.members)
     told = [f"{words.number(young)} under {grown}"] if young else [f"none known to be under {grown}"]
     told += [f"{words.number(dead)} deceased"] if dead else []

@@ -10,10 +10,10 @@ from c360 import words
 from c360.model import Identity, Profile, SectionState
 from c360.sheets import Column, sheet
 from c360.sheets import identity as sheets
-from components import theme
+from components import audit, theme, uncovering
 from components.panel import facts, limits, missing, panel, table, unavailable
 
-_MASKED: Final = {"ssn": "social security number", "documents.number": "document numbers"}
+_MASKED: Final = {"documents.number": "document numbers", "dateOfBirth": "day of birth"}
 
 
 def show(section: Identity | None, state: SectionState | None, profile: Profile) -> None:
@@ -24,20 +24,26 @@ def show(section: Identity | None, state: SectionState | None, profile: Profile)
     day = words.day(profile.as_of)
     left, right = st.columns(2)
     with left, panel("Who is this?"):
-        facts(sheets.who(section), alt="Who the customer is")
+        facts(sheets.who(section, profile), alt="Who the customer is")
         if state.masked:
-            names = words.listed([_MASKED.get(key, key) for key in state.masked])
+            names = words.listed([_MASKED.get(key) or words.lower(words.key(key)) for key in state.masked])
             st.caption(f":material/visibility_off: Masked for your role: {theme.safe(names)}")
+        uncovering.offer(profile, "basic_info")
+        audit.viewers(profile.customer_id)
     with right, panel("How to reach them", "Contacts on record; whether they were confirmed is not held"):
-        facts(sheets.contact(section), alt="Contact details")
+        facts(sheets.contact(section, profile), alt="Contact details")
+        uncovering.offer(profile, "contact_info")
         table(sheets.addresses(section, profile))
-    left, right = st.columns(2)
-    with left, panel("Work and income", f"Yearly income in {profile.currency}"):
+        uncovering.offer(profile, "addresses")
+    # Beside who it is, which is long, so that nothing stands empty.
+    with right, panel("Work and income", f"Yearly income in {profile.currency}"):
         facts(sheets.work(section, profile), alt="Work and income")
+        uncovering.offer(profile, "demographics")
     with right, panel("Due diligence", f"As of {day}"):
         facts(sheets.diligence(section, profile), alt="Due diligence")
     with panel("Which documents say so?", f"Status on {day}; numbers as your role sees them"):
         table(sheets.documents(section, profile))
+        uncovering.offer(profile, "documents")
     left, right = st.columns(2)
     with left, panel("What is missing?", "Keys that a complete identity has and this one lacks"):
         missing(sheets.missing(profile), ":material/help:" if state.missing else ":material/check:")

@@ -46,16 +46,14 @@ def show(asked: Asked) -> None:
 
 
 def _figures(found: Flows) -> None:
-    first, second, third, fourth = st.columns(4)
     unknown = "" if found.held else "transactions are not held for this window"
-    for place, label, amount, reason in (
-        (first, "In from others", found.inflow, "the activity section's inflow"),
-        (second, "Out to others", found.outflow, "the activity section's outflow"),
-        (third, "Between own accounts", found.internal, "in neither of the two"),
-    ):
-        with place:
+    with st.grid(4, min_column_width=150):
+        for label, amount, reason in (
+            ("In from others", found.inflow, "the activity section's inflow"),
+            ("Out to others", found.outflow, "the activity section's outflow"),
+            ("Between own accounts", found.internal, "in neither of the two"),
+        ):
             figure(Figure(label, words.money(amount, found.currency, cents=False), unknown or reason))
-    with fourth:
         count = words.number(len(found.counterparties)) if found.held else words.UNKNOWN
         shared = sum(bool(one.shared) or one.many for one in found.counterparties)
         figure(Figure("Counterparties", count, unknown or f"{words.number(shared)} known to deal with other customers"))
@@ -93,7 +91,8 @@ def _sankey(found: Flows) -> None:
     height = 160 + 22 * max(sum(side == one for side, _ in keys) for one in ("in", "own", "out"))
     layout = charts.figure(palette, max(320, height), margin={"l": 8, "r": 8, "t": 16, "b": 16})
     alt = f"Money in and out by counterparty in {found.currency}; the tables below say the same"
-    charts.draw([trace], layout, alt=alt, key="sankey")
+    with st.container(key=theme.WIDE):
+        charts.draw([trace], layout, alt=alt, key="sankey")
 
 
 _End = tuple[str, str]

@@ -69,7 +69,7 @@ def token(asked: Asked, state: State) -> str:
 def _view(asked: Asked) -> tuple[object, ...]:
     how = session.the_builder()
     return (
-        how.graph.url, how.graph.book.generation, asked.as_of, asked.lookback_days, how.role.name, how.policy.digest,
+        how.graph.url, how.graph.book.generation, asked.as_of, asked.lookback_days, how.role.digest, how.policy.digest,
     )  # fmt: skip
 
 
@@ -97,4 +97,10 @@ def exporter(asked: Asked, found: Picture, kind: str, image: bytes = b"") -> Cal
     """Makes a file of the picture when it is asked for; the record is written before the bytes leave."""
     how = session.the_builder()
     day = asked.as_of or how.graph.book.as_of
-    return lambda: export(found, kind, how.graph.book.currency, day, user=how.user, audit=how.audit, image=image)
+    return session.still(
+        lambda: export(
+            found, kind, how.graph.book.currency, day, policy=how.policy, user=how.user, audit=how.audit,
+            role=how.role, image=image,
+        ),
+        asked.customer_id,
+    )  # fmt: skip

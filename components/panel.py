@@ -15,14 +15,20 @@ import streamlit as st
 from c360 import words
 from c360.errors import C360Error
 from c360.headline import Figure, unfilled
-from c360.model import SectionState
+from c360.model import Profile, SectionState
 from c360.sheets import NUMBERS, Column, Sheet, shown
 from components import theme
+from components.fragments import fragment
 
 # What isn't there on record is neither good nor bad: no tick, which a page keeps for what was found to be in order.
 NONE: Final = ":material/remove:"
+OFF: Final = ":material/visibility_off:"  # of what the role doesn't see
 # Beyond so many rows a Styler takes longer than a page may.
 _STYLED_ROWS = 500
+# Streamlit shows ten rows and the edge of the eleventh: so few more stand whole instead of scrolling.
+_WHOLE_ROWS: Final = 14
+_RECORDS: Final = "Records"
+_SHORT: Final = 20  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +64,17 @@ def figure(one: Figure, *, records: Callable[[], Records] | None = None) -> None
             popover(one.label, records)
 
 
-@st.fragment
-def popover(title: str, records: Callable[[], Records], label: str = "Records") -> None:
+@fragment
+def popover(title: str, records: Callable[[], Records], label: str = _RECORDS) -> None:
     """Opens the rows behind `title`. A fragment of its own: opening it sends the rows and redraws nothing else."""
     key = "records_" + "".join(c if c.isalnum() else "_" for c in title.lower())
+    # A label of its own says already what is opened.
+    named, told = f"{label} :gray[of {theme.safe(title)}]", f"The records behind: {title}"
+    if label != _RECORDS:
+        named, told = theme.safe(label), ""
     box = st.popover(
-        f"{label} :gray[of {theme.safe(title)}]", icon=":material/receipt_long:", type="tertiary", key=key,
-        on_change="rerun", help=f"The records behind: {title}",
-    )  # fmt: skip
+        named, icon=":material/receipt_long:", type="tertiary", key=key, on_change="rerun", help=told or None
+    )
     if box.open:
         with box, st.container(width=720):
             try:
@@ -80,6 +89,14 @@ def popover(title: str, records: Callable[[], Records], label: str = "Records") 
 def missing(sentence: str, icon: str = ":material/help:") -> None:
     """One quiet sentence where a figure or a table would have stood."""
     st.markdown(f":gray[{icon}] {theme.safe(sentence)}")
+
+
+def withheld(profile: Profile, *keys: str) -> bool:
+    """Say so where something that a panel is made of is not shown to the role; false where all of it is."""
+    if any(map(profile.hides, keys)):
+        missing(words.HIDDEN, OFF)
+        return True
+    return False
 
 
 def unavailable(state: SectionState | None, what: str) -> bool:
@@ -99,11 +116,15 @@ def unavailable(state: SectionState | None, what: str) -> bool:
 
 def limits(state: SectionState) -> None:
     """How complete this section is and when it was last updated, what lacks by name, and what is only partly known."""
+    # Where something is withheld, how much is filled would tell whether that is.
     told = [f"Complete to {words.share(state.completeness)}"]
     if keys := unfilled(state):
         told.append(f"missing: {', '.join(keys)}")
     if state.updated_at is not None:
         told.append(f"last updated {words.moment(state.updated_at)}")
+    if state.withheld:
+        hidden = [words.lower(words.key(key.removeprefix("basic_info."))) for key in state.withheld]
+        told[0] = f"{words.NOT_YOURS.capitalize()}: {words.listed(hidden)}"
     st.caption(theme.safe("; ".join(told) + "."))
     if state.status == "partial" and state.reason:
         reason = words.spoken(state.reason)
@@ -113,6 +134,22 @@ def limits(state: SectionState) -> None:
 def facts(rows: Sequence[tuple[str, str]], *, alt: str) -> None:
     """Labels and their values, in reading order, as plain text."""
     st.table({label: theme.safe(value) for label, value in rows}, border="horizontal", alt=alt)
+
+
+def wrapped(sheet: Sheet, *, alt: str = "", drop: Sequence[str] = ()) -> None:
+    """A sheet of sentences, as a table that wraps them, without the columns of `drop`; cells as `table`'s."""
+    if not sheet.rows:
+        missing(sheet.none, NONE if sheet.held else ":material/help:")
+        return
+    kept = [(at, column) for at, column in enumerate(sheet.columns) if column.title not in drop]
+    rows = [[theme.safe(_whole(shown(column, row[at]))) for at, column in kept] for row in sheet.rows]
+    frame = pd.DataFrame(rows, columns=[column.title for _, column in kept])
+    st.table(frame, border="horizontal", hide_index=True, alt=alt or sheet.title)
+
+
+def _whole(text: str) -> str:
+    """Sentences wrap; a day, a band or a word or two stay in one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}") if len(text) <= _SHORT else text
 
 
 def table(
@@ -157,8 +194,9 @@ def table(
         most = int(frame[bars].max())
         config[bars] = st.column_config.ProgressColumn(bars, format="%,d", min_value=0, max_value=most)
     st.dataframe(
-        _styled(frame, columns, digits) if styled else frame, hide_index=True, alt=alt or sheet.title, height=height,
-        placeholder=words.UNKNOWN, column_config=config,
+        _styled(frame, columns, digits) if styled else frame, hide_index=True, alt=alt or sheet.title,
+        height="content" if height == "auto" and len(rows) <= _WHOLE_ROWS else height, placeholder=words.UNKNOWN,
+        column_config=config,
     )  # fmt: skip
 
 

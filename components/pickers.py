@@ -37,7 +37,8 @@ def show(customer_id: str, place: Any, book: BookInfo, policy: Policy) -> tuple[
     asked_day, asked_days = st.query_params.get("as_of"), st.query_params.get("days")
     choices = sorted({*_DAYS, policy.lookback_days})
     first = min(_EARLIEST, book.as_of)
-    with place, st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right"):
+    with place, st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="right",
+                             key=theme.PICKERS):  # fmt: skip
         chosen = st.date_input(
             "As of", value=book.as_of, min_value=first, max_value=book.as_of, key="as_of",
             format="YYYY-MM-DD", bind="query-params", width=150,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 
+from c360.networks import state as states
 from components import theme
 
 FIND: Final = "pages/find.py"
@@ -14,11 +18,45 @@ COMPANY: Final = "pages/company.py"
 NETWORK: Final = "pages/network.py"
 HOUSEHOLD: Final = "pages/household.py"
 BOOK: Final = "pages/book.py"
+POLICY: Final = "pages/policy.py"
+APPROVALS: Final = "pages/approvals.py"
+AUDIT: Final = "pages/audit.py"
 LONGEST_ID: Final = 200
+_LONGEST_LINK: Final = 4000
+# What an address of ours may ask for; each page looks at the values itself.
+_LINKED: Final = (CUSTOMER, COMPANY, NETWORK, HOUSEHOLD, BOOK, POLICY, APPROVALS, AUDIT)
+_PAGES: Final = MappingProxyType({page.removeprefix("pages/").removesuffix(".py"): page for page in _LINKED})
+_ASKED: Final = frozenset(
+    {"customer", "company", "tab", "as_of", "days", "view", "with", "over", "steps", *states.PARAMETERS}
+)
 _PERSON: Final = ":material/person:"
 _COMPANY: Final = ":material/domain:"
 _NETWORK: Final = ":material/hub:"
 _HOME: Final = ":material/home:"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of ours, and what its address asks for."""
+
+    page: str
+    query: dict[str, list[str]]
+
+
+def linked(address: str) -> Link | None:
+    """The page that this address without its host is of, with the parameters that ours have; `None` for any other.
+
+    Where it leads is one of our own pages whatever the text is, which comes from a browser.
+    """
+    if len(address) > _LONGEST_LINK:
+        return None
+    try:
+        parts = urlsplit(address)
+        asked = parse_qs(parts.query, max_num_fields=100, errors="strict")
+    except ValueError:
+        return None
+    page = _PAGES.get(parts.path.rpartition("/")[2])
+    return None if page is None else Link(page, {name: values for name, values in asked.items() if name in _ASKED})
 
 
 def link(customer_id: str, label: str, *, marked: bool = False) -> None:

@@ -14,7 +14,7 @@ from c360.model import Products, Profile, SectionState
 from c360.sheets import products as sheets
 from c360.sheets import sheet
 from components import charts, theme
-from components.panel import Records, figure, limits, missing, panel, table, unavailable
+from components.panel import Records, figure, limits, missing, panel, table, unavailable, withheld
 
 _TOTALS: Final = (
     ("Deposits", "total_deposits", ("checking_accounts", "savings_accounts"), "checking and savings"),
@@ -76,12 +76,17 @@ def _totals(section: Products, state: SectionState, profile: Profile) -> None:
             count = sum(sheets.is_open(row) for name in names for row in sheets.held(section, name))
             why = f"; unknown: {', '.join(state.missing)}" if amount is None and state.missing else ""
             reason = words.counted(count, "open account") + why
+            if profile.hides(f"products.summary.{key}"):
+                figure(Figure(title, words.NOT_YOURS.capitalize(), "what it is made of is hidden"))
+                continue
             if section.checking_accounts is None:
                 reason = "not held in this book"
             figure(
                 Figure(title, words.money(amount, profile.currency), reason),
                 records=partial(_records, section, profile, names, what),
             )
+    if profile.hides("products.summary.total_accounts") or profile.hides("products.authorised"):
+        return
     authorised = words.number(None if section.authorised is None else len(section.authorised))
     owned, closed = words.counted(summary.total_accounts, "open account"), words.number(summary.closed_accounts)
     st.caption(f"{owned} owned, {closed} closed, {authorised} authorised.")
@@ -98,6 +103,8 @@ def _records(section: Products, profile: Profile, names: tuple[str, ...], what: 
 
 
 def _by_category(section: Products, profile: Profile) -> None:
+    if withheld(profile, "products.*.balance"):
+        return
     palette, found = theme.palette(), sheets.by_category(section, profile)
     owed = {sheets.CATEGORIES[name] for name in sheets.OWED}
     drawn: list[tuple[str, Decimal]] = [(title, amount) for title, _, amount in found.rows if amount is not None]
@@ -112,6 +119,8 @@ def _by_category(section: Products, profile: Profile) -> None:
 
 
 def _against(section: Products, profile: Profile) -> None:
+    if withheld(profile, "products.summary.net_position"):
+        return
     palette, summary = theme.palette(), section.summary
     if summary.assets is None or summary.liabilities is None:
         missing("Unknown, because a balance, a type or an exchange rate is.")

@@ -67,8 +67,14 @@ def _business(section: Relationships, profile: Profile) -> None:
               drop=("Kind",))  # fmt: skip
 
 
-def _person(customer_id: str, name: str | None, tie: str) -> None:
-    """A button that keeps the tab, so that the next page opens where this one was left."""
+def _person(customer_id: str | None, name: str | None, tie: str) -> None:
+    """A button that keeps the tab, so that the next page opens where this one was left.
+
+    Somebody outside the role's part has no id, and so no page.
+    """
+    if customer_id is None:
+        st.caption(f"{theme.safe(name or '')} · {theme.safe(tie)}")
+        return
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         places.button(customer_id, name or customer_id, key=f"person_{tie}_{customer_id}")
         st.caption(f"{theme.safe(tie)} · {theme.safe(customer_id)}", width="content")

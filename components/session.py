@@ -6,7 +6,6 @@ A view is recorded in the audit log before it is returned. What is cached has be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -15,25 +14,31 @@ from typing import Final, TypeVar
 
 import streamlit as st
 
-from c360 import households
+from c360 import households, limits, policy_changed
 from c360 import policy as policies
-from c360.access import ANALYST, Role
-from c360.audit import AuditLog, Record
+from c360.access import Role
+from c360.audit import Record
 from c360.build_times import BuildTimes, build_times
-from c360.errors import C360Error
 from c360.export import export
 from c360.graph.about import BookInfo
 from c360.graph.connect import Graph, connect
 from c360.model import Profile, TransactionRow
+from c360.model.screening import ScreenedCandidate, Screening
 from c360.policy import Policy
+from c360.policy_file import editing
 from c360.profile import ALL, Customer360Builder
-from c360.settings import Settings
+from c360.scope import Scope
+from c360.screening_desk import ScreeningDesk, desk_of
 from c360.sources.report import LoadReport, read_report
 from c360.verify import kept
 from c360.verify.check import Check
+from components import granted, installed, login
 from components.calendar import YEAR
+from components.installed import settings
+from components.views import shown_with
 
 _Answer = TypeVar("_Answer")
+the_audit: Final = installed.the_audit
 DEMO_NAME: Final = "Harbor & Main Bank (demo)"
 _SEEN: Final = "view_on_record"
 _RECENT: Final = "recently_opened"
@@ -61,35 +66,23 @@ def is_demo() -> bool:
 
 def policy() -> Policy:
     """The policy in force; raises `PolicyError` where its file is wrong."""
-    path = _settings().policy
-    return _policy(path, _changed(path))
+    path = settings().policy
+    return _policy(path, installed.changed(path))
 
 
-def _changed(path: Path | None) -> int:
-    """When the file was last written; 0 where that can't be told, and reading it says why."""
-    with suppress(OSError):
-        return path.stat().st_mtime_ns if path else 0
-    return 0
+def policy_text() -> str:
+    """The text of the policy file in force, comments and all."""
+    return editing.text_of(settings().policy)
 
 
 def role() -> Role:
-    """The role of whoever is asking."""
-    return ANALYST
+    """The role of whoever is asking, with whom they opened; raises as `login.who` does."""
+    return granted.role(book(), policy())
 
 
 def user() -> str:
-    """Who the audit log says was looking: the login's e-mail, or the user of the settings."""
-    if st.user.get("is_logged_in") and st.user.get("email"):
-        return str(st.user["email"])
-    return _settings().user
-
-
-def log_file() -> Path | None:
-    """The file that takes the details of failures; none where the settings name none, or are wrong themselves."""
-    try:
-        return _settings().log
-    except C360Error:
-        return None
+    """Who the audit log says was looking: the login's e-mail, or the user of the settings; raises as `login.who`."""
+    return login.who().user
 
 
 def profile(asked: Asked, section: str) -> Profile:
@@ -98,7 +91,7 @@ def profile(asked: Asked, section: str) -> Profile:
     Whoever builds it has it recorded by the builder; a view of a profile that is there already writes a record of
     its own, once for each section that is opened. Raises what the builder raises; then nothing may be shown.
     """
-    found = _recorded(asked, ALL, (section,), _SEEN)
+    found = _recorded(asked, ALL, shown_with(section), _SEEN)
     _remember(found)
     return found
 
@@ -114,9 +107,10 @@ def _recorded(asked: Asked, sections: tuple[str, ...], shown: tuple[str, ...], s
     builder = the_builder()
     key = (
         builder.graph.url, builder.graph.book.generation, asked.customer_id, asked.as_of, asked.lookback_days,
-        builder.role.name, builder.policy.digest, sections,
+        builder.role.digest, builder.policy.digest, sections, the_desk().token(),
     )  # fmt: skip
     fresh: list[bool] = []
+    limits.view(builder.user, builder.audit, builder.policy)
     found = _profile(*key, _builder=builder, _fresh=fresh)
     view = f"{found.profile_id} {found.book.generation} {asked.lookback_days} {shown}"
     if not fresh and st.session_state.get(slot) != view:
@@ -128,6 +122,11 @@ def _recorded(asked: Asked, sections: tuple[str, ...], shown: tuple[str, ...], s
     return found
 
 
+def shown_too(profile: Profile, sections: tuple[str, ...]) -> None:
+    """Writes that sections beside the open one are about to be seen in part; raises `AuditFailed`."""
+    the_builder().record_view(profile, sections)
+
+
 def _remember(profile: Profile) -> None:
     """What this session has opened, newest first: on the page and nowhere else."""
     opened = {profile.customer_id: profile.summary.name, **st.session_state.get(_RECENT, {})}
@@ -135,26 +134,57 @@ def _remember(profile: Profile) -> None:
 
 
 def recent() -> Mapping[str, str | None]:
-    """Ids and names of the customers that this session has opened, newest first."""
-    found: Mapping[str, str | None] = st.session_state.get(_RECENT, {})
-    return found
+    """Ids and names of the customers that this session has opened, newest first, as far as the role has them still.
+
+    Raises what reading a graph raises.
+    """
+    opened: Mapping[str, str | None] = st.session_state.get(_RECENT, {})
+    now = role()
+    outside = Scope(the_graph().view(), now, policy()).outside(opened)
+    named = now.needs("identity.basic_info.name")
+    return {one: name if named else None for one, name in opened.items() if one not in outside}
 
 
 def revenue_rows(asked: Asked) -> Callable[[str], Sequence[TransactionRow]]:
     """Asks for the transactions behind a line of the revenue, each time recorded before they are returned."""
-    builder = the_builder()
-    return lambda line: builder.records(asked.customer_id, line, as_of=asked.as_of)
+    return lambda line: the_builder().records(asked.customer_id, line, as_of=asked.as_of)
 
 
 def exporter(found: Profile, kind: str, *, with_household: bool = False) -> Callable[[], bytes]:
     """Makes a file of `c360.export.KINDS` when it is asked for; the record is written before the bytes leave."""
-    builder, ask = the_builder(), asking(households.household)
-    return lambda: export(builder, found, kind, ask(found.customer_id, as_of=found.as_of) if with_household else None)
+    builder, ask = the_builder(), _asking(partial(households.household, screens=the_desk()))
+    return still(
+        lambda: export(builder, found, kind, ask(found.customer_id, as_of=found.as_of) if with_household else None),
+        found.customer_id,
+    )
+
+
+def still(make: Callable[[], bytes], customer_id: str | None = None) -> Callable[[], bytes]:
+    """Makes a file after the run, while whoever is asking may see what they see now; else raises as `granted.still`."""
+    return granted.still(book(), policy(), make, customer_id)
 
 
 def asking(answer: Callable[..., _Answer]) -> Callable[..., _Answer]:
-    """A question to the graph, as whoever is asking, of what records itself before it answers."""
-    return partial(answer, the_graph(), policy=policy(), user=user(), audit=the_audit(), role=role())
+    """A question to the graph, as whoever is asking by then, of what records itself before it answers.
+
+    Raises `TooMany` as it is asked where this user asks more than one person does.
+    """
+
+    def ask(*what: object, **how: object) -> _Answer:
+        return _asking(answer)(*what, **how)
+
+    return ask
+
+
+def _asking(answer: Callable[..., _Answer]) -> Callable[..., _Answer]:
+    """The same as whoever is asking now, for what is asked without the session."""
+    graph, rules, named, log, seen_by = the_graph(), policy(), user(), the_audit(), role()
+
+    def ask(*what: object, **how: object) -> _Answer:
+        limits.view(named, log, rules)
+        return answer(graph, *what, policy=rules, user=named, audit=log, role=seen_by, **how)
+
+    return ask
 
 
 def record(*records: Record) -> None:
@@ -183,27 +213,23 @@ def about_book() -> AboutBook:
     folder = graph.folder
     return AboutBook(
         view.book,
-        None if folder is None else kept.read(folder, view.book.generation),
-        build_times(log.path, today, view.book.zone),
+        None if folder is None else kept.for_role(kept.read(folder, view.book.generation), role()),
+        build_times(log, today, view.book.zone),
         read_report(view.generation.report),
     )
 
 
 def ready(customer_id: str | None) -> None:
     """Raise what stands in the way of any page: settings, policy, graph; on record where a customer was asked for."""
-    _settings()
+    settings()
     try:
-        policy()
+        rules = policy()
         book()
+        _noted(the_audit().name, rules.digest, _policy=rules, _user=user())
     except Exception as error:
         if customer_id:
             the_audit().record_unread(user(), customer_id, error)
         raise
-
-
-@st.cache_resource(ttl="12h", max_entries=1, show_spinner=False)
-def _settings() -> Settings:
-    return Settings.from_env()
 
 
 @st.cache_resource(ttl="12h", max_entries=4, show_spinner=False)
@@ -211,14 +237,15 @@ def _policy(path: Path | None, changed: int) -> Policy:  # a part of the key
     return policies.load(path)
 
 
+# Once for each policy that this server had: what is in force is looked for in the log, not at each run.
+@st.cache_resource(ttl="12h", max_entries=4, show_spinner=False)
+def _noted(log: str, digest: str, _policy: Policy, _user: str) -> None:
+    policy_changed.note(the_audit(), _policy, _user)
+
+
 @st.cache_resource(ttl="12h", max_entries=2, show_spinner=False)
 def _graph(url: str) -> Graph:
     return connect(url)
-
-
-@st.cache_resource(ttl="12h", max_entries=2, show_spinner=False)
-def _audit(path: Path) -> AuditLog:
-    return AuditLog(path)
 
 
 # Profiles are frozen, so that all sessions may share one. 15 minutes bound how long a fixed failure of a source that
@@ -230,9 +257,10 @@ def _profile(
     customer_id: str,
     as_of: date | None,
     lookback_days: int,
-    role_name: str,
+    role_digest: str,
     digest: str,
     sections: tuple[str, ...],
+    screening: str,
     _builder: Customer360Builder,
     _fresh: list[bool],
 ) -> Profile:
@@ -242,13 +270,31 @@ def _profile(
 
 
 def the_graph() -> Graph:
-    return _graph(_settings().graph)
+    return _graph(settings().graph)
 
 
-def the_audit() -> AuditLog:
-    settings = _settings()
-    return _audit(settings.audit_of(settings.graph))
+def the_desk() -> ScreeningDesk:
+    return _desk(settings().graph)
+
+
+# One for all sessions: it holds the lists, which take seconds to read, and takes up new ones by itself.
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _desk(url: str) -> ScreeningDesk:
+    return desk_of(settings(), url)
+
+
+def decide(found: Screening, one: ScreenedCandidate, outcome: str, reason: str, *, at: datetime) -> None:
+    """Keeps what whoever is asking decided on a candidate as it was shown, on record first; raises as the desk does."""
+    the_desk().decide(found, one, outcome, reason, user=user(), role=role(), audit=the_audit(), at=at)
+
+
+def how_to_load_lists() -> str:
+    """The command that loads a list, for whoever runs the book; where that lies is not for every reader of the page."""
+    return (
+        "To load one: python -m c360 lists load ofac FOLDER --graph BOOK; for the United Nations' list"
+        " un FILE, for OpenSanctions' opensanctions FILE. The page takes it up by itself."
+    )
 
 
 def the_builder() -> Customer360Builder:
-    return Customer360Builder(the_graph(), policy(), the_audit(), user(), role=role())
+    return Customer360Builder(the_graph(), policy(), the_audit(), user(), role=role(), screens=the_desk())

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -16,15 +16,18 @@ from c360.errors import (
     C360Error,
     GraphUnavailable,
     IntegrityError,
+    LoginRefused,
     NoBook,
     NoSuchCustomer,
     NotAllowed,
+    NotLoggedIn,
     PolicyError,
     SearchUnavailable,
     ServerUnavailable,
+    TooMany,
     UsageError,
 )
-from components import details, history, looking, places, session, theme
+from components import details, doors, entrance, glass, history, installed, login, looking, places, session, theme
 
 log = logging.getLogger("c360.pages")
 
@@ -40,12 +43,20 @@ def configure() -> None:
     st.html(theme.STYLE)
 
 
+def menu() -> Literal["top", "hidden"]:
+    """Where the pages' names stand: nowhere for whoever has yet to log in."""
+    try:
+        return "hidden" if login.has_ended() else "top"
+    except C360Error:
+        return "hidden"  # the gate says what is wrong
+
+
 def guard(page: str) -> None:
-    """Send a session that has not come through the gate to it, and remember what it was after.
+    """Send a session that has not come through the gate, or whose login has ended, to it with what it was after.
 
     On a server that has run no session yet, Streamlit serves the files of `pages/` directly, past `app.py`.
     """
-    if st.session_state.get(_GATE) is True:
+    if st.session_state.get(_GATE) is True and not login.has_ended():
         return
     st.session_state[_LINK] = {"page": page, "query": history.address()}
     st.switch_page("app.py")
@@ -54,13 +65,29 @@ def guard(page: str) -> None:
 def gate() -> None:
     """Let this session see pages, or say why it may not and end the run."""
     try:
+        doors.check()
+        doors.check_visitor()
+        login.who()
         session.ready(st.query_params.get("customer") or st.query_params.get("company"))
+    except NotLoggedIn as error:
+        _shut()
+        with _frame():
+            entrance.ask(error)
+        st.stop()
     except Exception as error:
-        st.session_state[_GATE] = False
+        _shut()
         with _frame():
             _say(error)
+            if isinstance(error, NotAllowed) and login.required():
+                entrance.out()
         st.stop()
     st.session_state[_GATE] = True
+    if login.required():
+        entrance.resume()
+
+
+def _shut() -> None:
+    st.session_state[_GATE] = False
 
 
 def resume() -> None:
@@ -78,6 +105,13 @@ def page(*, titled: bool = False) -> Iterator[None]:
     """
     with _frame():
         try:
+            entrance.show(login.who())
+            glass.banner()
+        except Exception as error:
+            _say(error, titled=titled)
+            history.keep()
+            st.stop()
+        try:
             yield
         except Exception as error:
             _say(error, titled=titled)
@@ -89,7 +123,7 @@ def _say(error: Exception, *, titled: bool = False) -> None:
         return
     # Where it failed; what it says of itself may hold anything.
     log.error("a page failed: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-    details.keep(session.log_file(), error)
+    details.keep(installed.log_file(), error)
     st.error(
         "**This page could not be drawn.** The reason is in the server's log; other pages still work.",
         icon=":material/error:",
@@ -107,7 +141,7 @@ def unwell(error: C360Error, *, titled: bool = False) -> None:
     """What went wrong and what to do about it, in words for whoever reads the page."""
     # A title never holds personal data; a detail may be the customer's id.
     log.warning("%s: %s", type(error).__name__, error.title)
-    details.keep(session.log_file(), error)
+    details.keep(installed.log_file(), error)
     history.hold()
     title, advice = _advice(error)
     (st.header if titled else st.title)(title, anchor=False)
@@ -119,6 +153,7 @@ def unwell(error: C360Error, *, titled: bool = False) -> None:
         with places.ways():
             _near(error.detail)
             places.find()
+        glass.offer(error.detail)
 
 
 def _near(customer_id: str) -> None:
@@ -161,6 +196,12 @@ def _advice(error: C360Error) -> tuple[str, tuple[str, ...]]:
     if isinstance(error, AuditFailed):
         return "The audit log does not work", (
             "Every view is written to the audit log first, and that can't be done now. Tell whoever runs this server.",
+        )
+    if isinstance(error, TooMany):
+        return "That was too fast", ("What was shown before is on record, and what wasn't shown isn't lost.",)
+    if isinstance(error, LoginRefused):
+        return "This login opens nothing here", (
+            "Log out and in again. If that changes nothing, tell whoever runs this server.",
         )
     if isinstance(error, NotAllowed):
         return "Your role may not see this", ("Ask whoever grants roles.",)

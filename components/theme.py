@@ -16,16 +16,29 @@ from c360 import words
 WIDTH: Final = 1360  # pixels; wider than that, lines get too long to follow
 STICKY: Final = "who"  # key of the container that stays in sight while the page scrolls
 WAYS: Final = "ways"  # key of a list of links and buttons
+FIGURES: Final = "figures"  # key of five cards in a row
+FACTORS: Final = "factors"  # key of the table of factors
+PICKERS: Final = "pickers"  # key of the day, the look-back and the export
+SHAPED: Final = "shaped"  # key, up to an underscore, of a list whose items begin with a band's shape
+WIDE: Final = "wide"  # key of what needs more room than a telephone has
 
 # The page's few rules that Streamlit has no setting for. A constant: no text from data is ever in it.
 # - Where nobody is shown there is no day and no look-back to pick.
 # - Who this is stays in sight; on a small screen it would take too much of it.
-# - Streamlit's own captions are too faint to read in light: 4.2 to 1, where WCAG 2.2 (1.4.3) wants 4.5.
+# - Streamlit's own captions are too faint to read in light: 4.2 to 1, where WCAG 2.2 (1.4.3) wants 4.5. Ours are a
+#   part of the ink around them, since what opens above the page isn't told whether it is dark.
 # - Figures stay whole where their cards are narrow.
 # - On a telephone a wide table of sentences stands row by row, instead of scrolling sideways, and what is said of each
 #   person found stands in a line under the name, instead of one below the other and far from its title.
+# - Two records side by side then stand one below the other, and each line says whose it is.
 # - What matched in a name that was found is underlined: the name is bold in any case.
-# - A link has room around its label and a button of this kind has none: in one list they stand in line.
+# - A link has room before its label, which then stands in line with nothing around it; in one list links and buttons
+#   are of one height.
+# - What a factor does and whether it applies are words that stay in one line where there is room.
+# - White on the accent can't be read in dark: 2.3 to 1.
+# - A list of changes has the bands' shapes for its marks.
+# - On a telephone a flow of money is drawn as wide as its names need, and is scrolled; the fifth card of a row takes
+#   the whole of the last one.
 # - Tables aren't saved from their toolbar: exports go through the audit log.
 # - What a button's records are of is in its name for whoever hears it; the eye sees it from where the button is.
 STYLE: Final = """<style>
@@ -35,7 +48,7 @@ STYLE: Final = """<style>
     position: sticky; top: 3.75rem; z-index: 90; background: light-dark(#FBFBFA, #12161C); padding-bottom: 0.6rem;
   }
 }
-[data-testid="stCaptionContainer"][data-testid] { color: light-dark(#55606E, #A3ADB9); opacity: 1; }
+[data-testid="stCaptionContainer"][data-testid] { color: inherit; opacity: 0.75; }
 @media (max-width: 1100px) {
   [data-testid="stMetricValue"] { font-size: 1.3rem; }
 }
@@ -43,6 +56,14 @@ STYLE: Final = """<style>
   [data-testid="stTable"] table:has(th:nth-child(4)) :is(tbody, tr, td) { display: block; border: 0; }
   [data-testid="stTable"] table:has(th:nth-child(4)) thead { display: none; }
   [data-testid="stTable"] table:has(th:nth-child(4)) tr { padding: 0.4rem 0; border-bottom: 1px solid #8884; }
+  [data-testid="stTable"] table:has(th:nth-child(4)) td:first-child { font-weight: 600; }
+  .st-key-pickers { justify-content: flex-start; gap: 0.5rem; }
+  .st-key-figures > :last-child:nth-child(odd) { grid-column: 1 / -1; }
+  .st-key-wide { overflow-x: auto; }
+  .st-key-wide > * { min-width: 640px; }
+  [class*="st-key-sides"] [data-testid="stTable"] td:is(:nth-child(2), :nth-child(3)) { display: flex; }
+  [class*="st-key-sides"] td:nth-child(2)::before { content: "Bank:\\a0"; }
+  [class*="st-key-sides"] td:nth-child(3)::before { content: "List:\\a0"; }
   .st-key-found_titles { display: none; }
   .st-key-found [data-testid="stHorizontalBlock"] { gap: 0 0.9rem; border-bottom: 1px solid #8884; }
   .st-key-found [data-testid="stColumn"] { flex: 0 0 auto; width: auto; min-width: 0; }
@@ -52,7 +73,14 @@ STYLE: Final = """<style>
   .st-key-found [data-testid="stColumn"]:last-child [data-testid="stText"]::before { content: "match:\\a0"; }
 }
 .st-key-found strong { text-decoration: underline; text-underline-offset: 0.2em; }
-.st-key-ways [data-testid="stPageLink-NavLink"] { padding-left: 0; }
+[data-testid="stPageLink-NavLink"] { padding-left: 0; }
+.st-key-ways :is([data-testid="stPageLink-NavLink"], button) { min-height: 2rem; padding-block: 0; }
+[data-testid^="stBaseButton-primary"] { color: light-dark(#FFF, #12161C); }
+[class*="st-key-shaped"] ul { list-style: none; padding-left: 0; }
+[class*="st-key-shaped"] li { margin-left: 0; padding-left: 1.2em; text-indent: -1.2em; }
+@media (min-width: 1000px) {
+  .st-key-factors td:is(:nth-child(2), :nth-child(3)) * { white-space: nowrap; }
+}
 button[aria-label^="Download as CSV"] { display: none; }
 [class*="st-key-records_"] button .stMarkdownColoredText {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;

@@ -15,7 +15,7 @@ from c360.report.value import distance, segments
 from c360.sheets import activity as activity_sheets
 from c360.sheets import value as sheets
 from components import charts, products, theme
-from components.panel import Records, facts, figure, limits, missing, panel, popover, table, unavailable
+from components.panel import Records, facts, figure, limits, missing, panel, popover, table, unavailable, withheld
 
 
 def show(
@@ -31,7 +31,11 @@ def show(
     limits(state)
     currency, days = profile.currency, f"{policy.revenue_days} days to {words.day(profile.as_of)}"
     years, since = section.relationship_years, f"customer since {words.day(profile.summary.customer_since)}"
+    if profile.hides("value.relationship_years"):
+        since = words.NOT_YOURS
     lines = partial(_lines_behind, section, profile)
+    if withheld(profile, "value.annual_revenue", "value.lifetime_value", "value.models"):
+        return
     with st.grid(4, min_column_width=150):
         figure(Figure("Revenue a year, by line", words.money(section.annual_revenue, currency), days), records=lines)
         figure(Figure("Lifetime value", words.money(section.lifetime_value, currency), f"model {policy.default_model}"),

@@ -11,11 +11,18 @@ from importlib import import_module
 from inspect import signature
 from typing import Any, Final
 
+from c360 import words
 from c360.model import Profile
 from c360.sections import registry
+from components.panel import OFF, missing, panel
 
-NAMES: Final = tuple(registry())
+NAMES: Final = tuple(name for name, section in registry().items() if not section.within)
 TABS: Final = tuple(name.capitalize() for name in NAMES)
+
+
+def shown_with(name: str) -> tuple[str, ...]:
+    """The sections that stand on the tab of this one: itself first, then those that are shown within it."""
+    return name, *(other for other, section in registry().items() if section.within == name)
 
 
 def view(name: str) -> Callable[..., None]:
@@ -26,6 +33,10 @@ def view(name: str) -> Callable[..., None]:
 
 def draw(name: str, profile: Profile, offered: Mapping[str, Any]) -> None:
     """Draws one section of the profile; `offered` is what views may ask for, by parameter name."""
+    if name in profile.withheld:
+        with panel(name.capitalize()):
+            missing(words.HIDDEN, OFF)
+        return
     show = view(name)
     wanted = [each for each in signature(show).parameters if each not in ("section", "state")]
     show(profile.parts.get(name), profile.sections.get(name), **{each: offered[each] for each in wanted})

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# setup.sh VENV REQUIREMENTS STAMP NEED_MB: a virtual environment holding what REQUIREMENTS names, from wheels alone.
+# setup.sh VENV REQUIREMENTS STAMP NEED_MB [NODEPS]: a virtual environment holding what REQUIREMENTS names, from wheels
+# alone, and then what NODEPS names without what those ask for.
 # STAMP is written last, so that an interrupted run is taken up again and a finished one costs nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . deploy/lib.sh
-venv=$1 requirements=$2 stamp=$3 need_mb=$4
+venv=$1 requirements=$2 stamp=$3 need_mb=$4 nodeps=${5:-}
 
 python=$(find_python)
 "$python" -c 'import ensurepip, venv' 2>/dev/null \
@@ -25,10 +26,13 @@ echo "Installing $requirements (about a minute the first time) ..."
 log=$venv/install.log
 quiet=()
 [ -t 1 ] || quiet=(--quiet) # bars for a person, silence for a file
-if ! "$venv/bin/python" -m pip install "${quiet[@]}" --disable-pip-version-check --no-input --only-binary :all: -r "$requirements" 2> >(tee "$log" >&2); then
+pip_install() {
+    "$venv/bin/python" -m pip install "${quiet[@]}" --disable-pip-version-check --no-input --only-binary :all: "$@" 2> >(tee "$log" >&2) && return
     if grep -q 'No space left on device' "$log"; then
         fail "The disk filled up while installing: make room (about $need_mb MB), then try again."
     fi
-    fail "The packages of $requirements could not be installed: check the network or the package index that pip uses (the lines above say which step failed), then try again."
-fi
+    fail "The packages of ${!#} could not be installed: check the network or the package index that pip uses (the lines above say which step failed), then try again."
+}
+pip_install -r "$requirements"
+[ -z "$nodeps" ] || pip_install --no-deps -r "$nodeps"
 touch "$stamp"

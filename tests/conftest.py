@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 CUSTOMERS = 150
+# How long an example takes is the machine's affair: a busy one failed what was right.
+settings.register_profile("unhurried", settings.default, deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+settings.load_profile("unhurried")
+
+# What takes minutes a file, and by how many tests it holds isn't told.
+_LONG = ("contract", "e2e")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first, so that at the end no process is alone with one; and those that ask the graph
+    server for the demo bank one after the other, so that it is put there once.
+    """
+    many = Counter(item.path for item in items)
+    demo = {item.path for item in items if {"served_demo", "filled"} & set(getattr(item, "fixturenames", ()))}
+
+    def turn(item: pytest.Item) -> tuple[int, bool, int]:
+        folder = item.path.parent.name
+        long = _LONG.index(folder) if folder in _LONG else len(_LONG)
+        return long, folder == "contract" and item.path not in demo, -many[item.path]
+
+    items.sort(key=turn)
 
 
 @pytest.fixture(scope="session")

@@ -45,6 +45,8 @@ from c360.model import (
     Scores,
     ScreeningList,
     SectionState,
+    Signal,
+    Signals,
     SourceStamp,
     StandingOrderRow,
     Summary,
@@ -56,6 +58,7 @@ from c360.model import (
     Window,
 )
 from c360.model.household import HighestRisk, Household, Member, Totals, Worth
+from c360.model.what_if import Change, WhatIf
 from c360.sections import registry
 
 AS_OF = date(2024, 6, 30)
@@ -177,10 +180,12 @@ def risk() -> Risk:
         ),
         Decimal("0.25"), "MEDIUM", "MEDIUM",
         (
-            Factor("base.credit", "Credit score below 600", "+0.25", False, "780 is at least 600", (seen,)),
+            Factor("base.credit", "Credit score below 600", "+0.25", False, "780 is at least 600", (seen,),
+                   "score 780", "below 600"),
             Factor("base.aml", "AML alert open or confirmed", "+0.25", True, "1 open alert",
-                   (Evidence("AMLAlert", "alert-1", "compliance", None),)),
-            Factor("floor.kyc", "KYC review overdue", "at least MEDIUM", None, "The review date is unknown", ()),
+                   (Evidence("AMLAlert", "alert-1", "compliance", None),), "1 open", "1 or more", date(2024, 6, 20)),
+            Factor("floor.kyc", "KYC review overdue", "at least MEDIUM", None, "The review date is unknown", (),
+                   None, "before 2024-06-30"),
         ),
         (
             AlertRow("alert-1", "AML", "OPEN", "HIGH", datetime(2024, 6, 20, 9, tzinfo=UTC), None,
@@ -192,7 +197,33 @@ def risk() -> Risk:
             ScoreRow(780, "Bureau A", date(2024, 6, 1), "bureau"),
             ScoreRow(765, "Bureau A", date(2023, 6, 1), "bureau"),
         ),
+        WhatIf(
+            (
+                Change("lower", "LOW", ("AML alert alert-1 (open, raised 2024-06-20) were closed",), None),
+                Change("raise", "HIGH", ("a fraud alert were open", "the credit score were below 600"), None),
+                Change("raise", "HIGH", ("“KYC review overdue” applies",), date(2024, 9, 1)),
+            ),
+            3, date(2025, 6, 30), (), (), None,
+        ),
     )  # fmt: skip
+
+
+def signals(found: bool | None = True) -> Signals:
+    """Two signals: the first found, not found or not to be told, the second never found."""
+    held = activity()
+    rows = held.transactions.rows[:3] if held.transactions else ()
+    window = Window(date(2023, 7, 1), AS_OF, 365)
+    why = {True: "3 cash deposits of $9,400 to $9,900 from 2024-06-03 to 2024-06-07.", False: "No cash deposit.",
+           None: "Transactions are not held in this book."}  # fmt: skip
+    first = Signal(
+        "structuring", "Cash just below the threshold", found, why[found], "3 or more cash bookings.",
+        "31 CFR 1010.314", window, date(2024, 6, 3) if found else None, date(2024, 6, 7) if found else None,
+        money("28800.00") if found else None, Transactions(len(rows), 40, rows) if found else Transactions(0, 0, ()),
+    )  # fmt: skip
+    nothing = Transactions(0, 0, ())
+    second = Signal("in-and-out", "In and out within days", found and False, "No sum left again.", "A sum passes.",
+                    "FFIEC", window, None, None, None, nothing)  # fmt: skip
+    return Signals(None if found is None else 145, (first, second))
 
 
 def value() -> Value:
@@ -233,7 +264,7 @@ def profile(**changes: Any) -> Profile:
         sections={name: state() for name in registry()},
         parts={
             "identity": identity(), "relationships": relationships(), "products": products(),
-            "activity": activity(), "risk": risk(), "value": value(),
+            "activity": activity(), "risk": risk(), "signals": signals(), "value": value(),
         },
         summary=Summary(
             "Sarah Johnson", date(2015, 3, 15), 5, money("750000.00"), "LOW", "Platinum", 4, Decimal("97.1"),
@@ -311,6 +342,7 @@ def empty() -> Profile:
         ),
         "activity": quiet,
         "risk": Risk(scores, Decimal("0.00"), "LOW", "LOW", risk().factors[:1], (), ()),
+        "signals": signals(found=False),
         "value": Value(none, none, value().revenue_lines[:1], None, none, (), "Bronze"),
     }  # fmt: skip
     summary = Summary(None, None, 0, none, "LOW", "Bronze", 0, Decimal("51.2"), ())
@@ -361,6 +393,7 @@ def not_held() -> Profile:
         "risk": Risk(
             scores, None, None, None, (Factor("base.fraud", "Fraud alert", "+0.25", None, told, ()),), None, None
         ),
+        "signals": signals(found=None),
         "value": Value(None, None, lines, None, None, models, None),
     }  # fmt: skip
     some = state(status="partial", reason="not held: name, FraudAlert", missing=("name",))
@@ -395,8 +428,14 @@ def hostile() -> Profile:
             did, transactions=replace(did.transactions, rows=rows), transaction_types={HOSTILE: Tally(1, None)},
             channels={HOSTILE: Tally(1, None)}, location_counts={HOSTILE: 1}, locations=(HOSTILE,),
         ),
+        "signals": replace(signals(), signals=(
+            replace(signals().signals[0], title=HOSTILE, because=HOSTILE, definition=HOSTILE, source=HOSTILE),)),
         "risk": replace(
-            risk(), factors=(Factor("x", HOSTILE, HOSTILE, True, HOSTILE, (Evidence(HOSTILE, HOSTILE, None, None),)),)
+            risk(), factors=(Factor("x", HOSTILE, HOSTILE, True, HOSTILE, (Evidence(HOSTILE, HOSTILE, None, None),),
+                                    HOSTILE, HOSTILE, AS_OF),),
+            alerts=(AlertRow(HOSTILE, "FRAUD", HOSTILE, HOSTILE, AS_OF, None, HOSTILE, f"Account {HOSTILE}", HOSTILE,
+                             None),),
+            what_if=WhatIf((Change("raise", "HIGH", (HOSTILE,), None),), 3, AS_OF, (HOSTILE,), (HOSTILE,), None),
         ),
         "value": replace(
             value(), value_segment=HOSTILE, revenue_lines=(RevenueLine(HOSTILE, None, HOSTILE),),

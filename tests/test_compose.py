@@ -1,6 +1,6 @@
-"""The container file is of what is here: pinned images, files that are there, settings that are the scripts' own.
+"""The container files are of what is here: pinned images, files that are there, settings that are the scripts' own.
 
-There is no container engine to run it with. Its YAML is read by the parser that JanusGraph brings.
+There is no container engine to run them with.
 """
 
 from __future__ import annotations
@@ -8,31 +8,25 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from tests.contract.server import ROOT, STATE, JanusGraph
-
+ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
-_READ = (
-    "print groovy.json.JsonOutput.toJson(new org.yaml.snakeyaml.Yaml().load(new File('compose.yaml').getText('UTF-8')))"
-)
 
 
 @pytest.fixture(scope="module")
 def compose() -> Any:
-    missing = JanusGraph.lacking()
-    if missing:
-        pytest.skip(missing)
-    java = ["java", "-Xmx256m", "-cp", f"{STATE / 'lib'}/*", "groovy.ui.GroovyMain", "-e", _READ]
-    done = subprocess.run(java, cwd=DEPLOY, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    return yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 
 
 def test_images_are_pinned_to_the_versions_that_are_tested(compose: Any) -> None:
     images = {service["image"] for service in compose["services"].values() if "image" in service}
-    assert images == {f"cassandra:{_version('cassandra')}", f"janusgraph/janusgraph:{_version('janusgraph')}"}
+    tested = {f"cassandra:{_version('cassandra')}", f"janusgraph/janusgraph:{_version('janusgraph')}"}
+    assert images == tested | {"nginx:1.28.0"}  # of nginx, Debian's own is what is tested
 
 
 def _version(name: str) -> str:
@@ -57,6 +51,8 @@ def test_nodes_are_of_one_cluster_and_join_one_at_a_time(compose: Any) -> None:
 _KNOWN = {
     "CASSANDRA_CLUSTER_NAME", "CASSANDRA_SEEDS", "CASSANDRA_ENDPOINT_SNITCH", "CASSANDRA_DC", "CASSANDRA_RACK",
     "CASSANDRA_NUM_TOKENS", "MAX_HEAP_SIZE", "HEAP_NEWSIZE", "JAVA_OPTIONS", "C360_GRAPH", "C360_AUDIT", "C360_LOG",
+    "C360_IDLE_SECONDS", "STREAMLIT_SERVER_ALLOWED_HOSTS", "C360_NAME", "C360_APP", "C360_CERTIFICATES", "C360_HTTP",
+    "C360_HTTPS",
 }  # fmt: skip
 
 
@@ -75,11 +71,25 @@ def test_janusgraph_is_given_the_files_of_the_scripts_and_nothing_is_left_to_fil
         assert (DEPLOY / mount.split(":")[0]).exists()
 
 
-def test_nothing_is_reached_but_the_app_from_this_machine(compose: Any) -> None:
+def test_nothing_is_reached_but_the_proxy_and_that_sees_no_graph(compose: Any) -> None:
     assert {name: service["ports"] for name, service in compose["services"].items() if "ports" in service} == {
-        "app": ["127.0.0.1:8501:8501"]
+        "proxy": ["80:80", "443:443"]
     }
     assert compose["networks"]["graph"]["internal"] is True
+    assert compose["services"]["proxy"]["networks"] == ["outside"]
+
+
+def test_the_proxy_is_given_what_its_configuration_asks_for(compose: Any) -> None:
+    proxy = compose["services"]["proxy"]
+    text = (DEPLOY / "proxy" / "customer360.conf.template").read_text("utf-8")
+    assert set(re.findall(r"\$\{(\w+)\}", text)) == proxy["environment"].keys()
+    assert (DEPLOY / proxy["volumes"][0].split(":")[0]).is_file()
+
+
+def test_the_app_is_given_its_login_and_the_name_it_is_called_by(compose: Any) -> None:
+    app = compose["services"]["app"]
+    assert f"/run/secrets/{app['secrets'][0]}" in (DEPLOY / "Dockerfile").read_text("utf-8")
+    assert app["environment"]["STREAMLIT_SERVER_ALLOWED_HOSTS"].startswith("${C360_NAME")
 
 
 def test_the_app_has_all_that_it_needs_and_is_not_root(compose: Any) -> None:
@@ -89,5 +99,17 @@ def test_the_app_has_all_that_it_needs_and_is_not_root(compose: Any) -> None:
         for name in line.split():
             assert (ROOT / name).exists()
     packages = {path.parent.name for path in ROOT.glob("*/*.py") if "/." not in str(path)}
-    assert packages - {"tests", "benchmarks", "deploy"} <= set(re.findall(r"^COPY (\w+) \w+$", text, re.MULTILINE))
+    packages -= {"tests", "benchmarks", "deploy", "docs"}
+    assert packages <= set(re.findall(r"^COPY (\w+) \w+$", text, re.MULTILINE))
     assert re.findall(r"^USER (.+)$", text, re.MULTILINE) == ["c360"]
+
+
+def test_the_provider_to_try_has_no_secret_of_its_own_and_knows_our_address() -> None:
+    provider = yaml.safe_load((DEPLOY / "oidc" / "compose.yaml").read_text("utf-8"))["services"]["keycloak"]
+    assert provider["ports"] == ["127.0.0.1:8080:8080"]
+    realm = json.loads((DEPLOY / "oidc" / "realm.json").read_text("utf-8"))
+    (client,) = realm["clients"]
+    assert client["secret"] == "${C360_CLIENT_SECRET}"
+    assert {one["credentials"][0]["value"] for one in realm["users"]} == {"${C360_PASSWORD}"}
+    assert {"C360_CLIENT_SECRET", "C360_PASSWORD"} == provider["environment"].keys()
+    assert client["redirectUris"] == ["http://127.0.0.1:8501/oauth2callback"]

@@ -24,6 +24,9 @@ def test_the_section_of_the_guide_is_in_the_profile_and_the_exports(demo_book: P
     (keys,) = re.findall(r"```toml\n\[completeness\]\n(.*?)```", guide, re.DOTALL)
     policy = tmp_path / "c360" / "policy.toml"
     policy.write_text(policy.read_text("utf-8").replace("[completeness]\n", f"[completeness]\n{keys}", 1), "utf-8")
+    (declared,) = re.findall(r"```python\n(_DECLARED: .*?)```", guide, re.DOTALL)
+    fields = tmp_path / "c360" / "access" / "fields.py"
+    fields.write_text(fields.read_text("utf-8").replace(declared.partition("\n")[0] + "\n", declared, 1), "utf-8")
 
     def run(*arguments: str) -> str:
         done = subprocess.run(
@@ -40,3 +43,11 @@ def test_the_section_of_the_guide_is_in_the_profile_and_the_exports(demo_book: P
     run("--csv", str(tmp_path / "tables.zip"))
     assert "complaints.csv" in zipfile.ZipFile(tmp_path / "tables.zip").namelist()
     run("--pdf", str(tmp_path / "customer.pdf"))
+
+
+def test_each_test_that_the_threat_model_names_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", (ROOT / "SECURITY.md").read_text("utf-8"))
+    assert len(named) > 20
+    for file, name in named:
+        assert not name or f"def {name}(" in (ROOT / file).read_text("utf-8"), (file, name)
+        assert (ROOT / file).is_file()

@@ -14,6 +14,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
+from c360 import details_file
 from c360.cli.arguments import parse
 from c360.cli.words import clean
 from c360.errors import C360Error
@@ -46,7 +47,7 @@ def _quiet() -> None:
     """Keep libraries' warnings off stderr: details go to the file that C360_LOG names, or nowhere."""
     path = os.environ.get("C360_LOG")
     try:
-        handler = logging.FileHandler(path, encoding="utf-8") if path else logging.NullHandler()
+        handler: logging.Handler = details_file.handler(path) if path else logging.NullHandler()
     except OSError:
         handler = logging.NullHandler()
     logging.basicConfig(handlers=[handler], format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
@@ -59,6 +60,8 @@ def _unexpected(error: Exception) -> str:
         return "The disk is full: make room, then try again; what was stored before is as it was."
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "A file or folder that this needs can't be read or written by this user."
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return "The name of a file or folder is longer than the disk takes."
     if isinstance(error, MemoryError):
         return "There is not enough memory for this."
     return "Something went wrong that was not foreseen: set C360_LOG=FILE and try again to keep the details."

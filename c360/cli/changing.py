@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from c360.audit import AuditLog, Record
+from c360.audit import Record, open_log
 from c360.cli.checking import checked
 from c360.cli.printing import as_json, as_text
 from c360.cli.progress import progress
@@ -68,7 +68,7 @@ def _demo_on_server(arguments: Namespace, settings: Settings) -> str:
         book = Path(scratch) / "demo.book"
         with progress() as told:
             report = build(book, customers=arguments.customers, seed=arguments.seed, progress=told)
-            found = checked(str(book), replace(settings, audit=None), customers=200)
+            found = checked(str(book), replace(settings, audit=None, checkpoints=None), customers=200)
             _recorded(
                 arguments, settings, url,
                 lambda record: to_server.send(book, url, settings, progress=told, record=record),
@@ -149,7 +149,7 @@ def _recorded(
     A book that never came to be has no log. Raises `AuditFailed` when the change can't be recorded, and then it is
     not made.
     """
-    log = AuditLog(settings.audit_of(graph))
+    log = open_log(settings, graph)
     told = {"command": arguments.command, "source": getattr(arguments, "name", "demo")}
     recorded = False
 

@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from c360.audit import AuditLog
-from c360.cli import changing, checking, servers
-from c360.cli.books import book_at, searched
+from c360.audit import open_log
+from c360.cli import auditing, bulk, changing, checking, lists, policies, screening, servers
+from c360.cli.allowing import role_for
+from c360.cli.books import searched
 from c360.cli.files import check, write
+from c360.cli.parts import segmented_of
 from c360.cli.printing import as_json, as_text
 from c360.errors import C360Error, UsageError
-from c360.settings import Settings, is_server
+from c360.settings import Settings
 
 if TYPE_CHECKING:
     from c360.model.household import Household
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
 def run(arguments: Namespace) -> str:
     """Run the command that the arguments name; raises `C360Error`."""
-    return _COMMANDS[arguments.command](arguments, Settings.from_env())
+    settings = Settings.from_env()
+    arguments.role = role_for(arguments, settings)
+    return _COMMANDS[arguments.command](arguments, settings)
 
 
 def _profile(arguments: Namespace, settings: Settings) -> str:
@@ -48,13 +52,16 @@ def _profile(arguments: Namespace, settings: Settings) -> str:
 def _builder(arguments: Namespace, settings: Settings) -> Customer360Builder:
     """The builder for one customer; that it could not be had is recorded like any other failed view."""
     from c360.graph.connect import connect
-    from c360.policy import load
+    from c360.policy_changed import in_force
     from c360.profile import Customer360Builder
+    from c360.screening_desk import desk_of
 
     place = arguments.graph or settings.graph
-    audit = AuditLog(settings.audit_of(place))
+    audit = open_log(settings, place)
     try:
-        return Customer360Builder(connect(place, settings=settings), load(settings.policy), audit, settings.user)
+        graph, policy = connect(place, settings=settings), in_force(settings.policy, audit, settings.user)
+        screens = desk_of(settings, place, wait=True)
+        return Customer360Builder(graph, policy, audit, settings.user, role=arguments.role, screens=screens)
     except C360Error as error:
         for one in getattr(arguments, "ids", None) or [arguments.id]:
             audit.record_unread(settings.user, one, error)
@@ -63,12 +70,15 @@ def _builder(arguments: Namespace, settings: Settings) -> Customer360Builder:
 
 def _search(arguments: Namespace, settings: Settings) -> str:
     from c360.cli.hits import hits_plain, hits_report
+    from c360.policy_changed import in_force
     from c360.search import search
 
     place = arguments.graph or settings.graph
-    path, book = settings.audit_of(place), searched(place, settings)
-    audit = AuditLog(path)
-    hits = search(book, arguments.text, user=settings.user, audit=audit, limit=arguments.limit)
+    audit, book = open_log(settings, place), searched(place, settings)
+    hits = search(
+        book, arguments.text, policy=in_force(settings.policy, audit, settings.user), user=settings.user, audit=audit,
+        role=arguments.role, limit=arguments.limit, segmented=segmented_of(arguments.role, place, settings),
+    )  # fmt: skip
     return as_json(hits_plain(hits)) if arguments.json else as_text(hits_report(hits, arguments.limit))
 
 
@@ -80,7 +90,13 @@ def _ownership(arguments: Namespace, settings: Settings) -> str:
     builder = _builder(arguments, settings)
     look = owners if arguments.command == "owners" else owned
     found = look(
-        builder.graph, arguments.id, policy=builder.policy, user=builder.user, audit=builder.audit, kind=arguments.kind
+        builder.graph,
+        arguments.id,
+        policy=builder.policy,
+        user=builder.user,
+        audit=builder.audit,
+        role=builder.role,
+        kind=arguments.kind,
     )
     if arguments.json:
         return as_json(json.loads(to_bytes(found)))
@@ -96,7 +112,7 @@ def _connected(arguments: Namespace, settings: Settings) -> str:
     builder = _builder(arguments, settings)
     over = tuple(OVER) if arguments.over is None else tuple(filter(None, arguments.over.split(",")))
     found = connections(
-        builder.graph, arguments.ids, policy=builder.policy, user=builder.user, audit=builder.audit,
+        builder.graph, arguments.ids, policy=builder.policy, user=builder.user, audit=builder.audit, role=builder.role,
         as_of=arguments.as_of, lookback_days=arguments.lookback, over=over, steps=arguments.steps,
     )  # fmt: skip
     if arguments.json:
@@ -111,7 +127,7 @@ def _flows(arguments: Namespace, settings: Settings) -> str:
 
     builder = _builder(arguments, settings)
     found = flows(
-        builder.graph, arguments.id, policy=builder.policy, user=builder.user, audit=builder.audit,
+        builder.graph, arguments.id, policy=builder.policy, user=builder.user, audit=builder.audit, role=builder.role,
         as_of=arguments.as_of, lookback_days=arguments.lookback,
     )  # fmt: skip
     return as_json(json.loads(to_bytes(found))) if arguments.json else as_text(flows_report(found))
@@ -131,17 +147,9 @@ def _found(builder: Customer360Builder, arguments: Namespace) -> Household:
     from c360.households import household
 
     return household(
-        builder.graph, arguments.id, policy=builder.policy, user=builder.user, audit=builder.audit,
-        as_of=arguments.as_of,
+        builder.graph, arguments.id, policy=builder.policy, user=builder.user, audit=builder.audit, role=builder.role,
+        as_of=arguments.as_of, screens=builder.screens,
     )  # fmt: skip
-
-
-def _audit(arguments: Namespace, settings: Settings) -> str:
-    place = arguments.graph or settings.graph
-    if settings.audit is None and not is_server(place):
-        book_at(place)
-    path = settings.audit_of(place)
-    return f"{AuditLog(path).verify():,} records, each sealing the one before.\n"
 
 
 _COMMANDS: Final[Mapping[str, Callable[[Namespace, Settings], str]]] = {
@@ -155,8 +163,13 @@ _COMMANDS: Final[Mapping[str, Callable[[Namespace, Settings], str]]] = {
     "connected": _connected,
     "flows": _flows,
     "household": _household,
+    "export": lambda arguments, settings: bulk.export(arguments, settings, _builder),
+    "approve": bulk.approve,
     "verify": checking.verify,
-    "audit": _audit,
+    "audit": auditing.audit,
+    "lists": lists.run,
+    "policy": policies.policy,
+    "screen": screening.run,
     "schema": servers.schema,
     "warm": servers.warm,
     "index": servers.index,

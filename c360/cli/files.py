@@ -12,12 +12,15 @@ from typing import Final
 from c360.cli.words import clean
 from c360.errors import C360Error, UsageError
 
-_MAGIC: Final = {"pdf": b"%PDF-", "csv": b"PK\x03\x04"}
-_NAMES: Final = {"pdf": "a PDF", "csv": "a ZIP"}
+_MAGIC: Final = {"pdf": b"%PDF-", "csv": b"PK\x03\x04", "table": b"\xef\xbb\xbf"}
+_NAMES: Final = {"pdf": "a PDF", "csv": "a ZIP", "table": "a CSV file"}
 
 
-def check(path: Path, kind: str) -> None:
-    """Raise `UsageError` where no file of this kind can come to be: before anything is read or recorded."""
+def check(path: Path, kind: str | None) -> None:
+    """Raise `UsageError` where no file of this kind can come to be: before anything is read or recorded.
+
+    One without a kind is put over nothing at all.
+    """
     if path.is_dir():
         raise UsageError(f"{path} is a folder: name a file in it.")
     if not path.parent.is_dir():
@@ -25,6 +28,8 @@ def check(path: Path, kind: str) -> None:
     if path.exists():
         if not path.is_file():  # a device or a pipe, in whose place a file would come to lie
             raise UsageError(f"{path} is no file: name another.")
+        if kind is None:
+            raise UsageError(f"{path} is there already: name another file.")
         with path.open("rb") as file:
             start = file.read(8)
         if start and not start.startswith(_MAGIC[kind]):

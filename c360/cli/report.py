@@ -13,6 +13,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from c360 import words
 from c360.cli.sections import BODIES, as_it_is
 from c360.cli.tables import facts, heading, table
 from c360.cli.words import clean, say
@@ -50,7 +51,10 @@ def profile_report(profile: Profile) -> Iterable[RenderableType]:
         yield _state(state)
         data = profile.parts.get(name)
         if data is not None:
-            yield Padding(Group(*BODIES.get(name, as_it_is)(data, profile.currency)), (0, 0, 1, 2))
+            yield Padding(Group(*BODIES.get(name, as_it_is)(data, profile)), (0, 0, 1, 2))
+    hidden = [name for name in profile.withheld if "." not in name]
+    if hidden:
+        yield Text(f"Not shown to your role: {clean(', '.join(hidden))}.")
     yield _foot(profile)
 
 
@@ -74,16 +78,22 @@ def risk_word(level: str | None) -> Text:
 
 def _head(profile: Profile) -> RenderableType:
     summary = profile.summary
-    who = Text(say(summary.name), style="bold")
+    who = Text(_told(profile, "name"), style="bold")
     who.append(f"   {clean(profile.customer_id)}", style="dim")
-    line = Text(f"customer since {say(summary.customer_since)} · segment {say(summary.value_segment)} · risk ")
-    line.append_text(risk_word(summary.risk_level))
+    since, segment = _told(profile, "customer_since"), _told(profile, "value_segment")
+    line = Text(f"customer since {since} · segment {segment} · risk ")
+    hidden = profile.hides("summary.risk_level")
+    line.append_text(Text(words.NOT_YOURS, style="dim") if hidden else risk_word(summary.risk_level))
     return Panel(Group(who, line), title=Text(f"as of {say(profile.as_of)}"), title_align="right")
+
+
+def _told(profile: Profile, key: str) -> str:
+    return words.NOT_YOURS if profile.hides(f"summary.{key}") else say(getattr(profile.summary, key))
 
 
 def _figures(profile: Profile) -> RenderableType:
     summary, products, activity, value = profile.summary, profile.products, profile.activity, profile.value
-    completeness = [f"{name} {share(state.completeness)}" for name, state in profile.sections.items()]
+    completeness = [f"{name} {share(state.completeness)}" for name, state in profile.sections.items() if state.counted]
     days = f"in {activity.window.days} days to {say(activity.window.to)}" if activity else "not available"
     rows: list[tuple[str, Any, str]] = [
         (
@@ -100,7 +110,12 @@ def _figures(profile: Profile) -> RenderableType:
         ("transactions", activity.transaction_count if activity else None, days),
         ("completeness", share(summary.completeness), ", ".join(completeness)),
     ]
-    return facts(rows)
+    keys = ("risk.overall_risk", "products.summary.net_position", "value.annual_revenue", "activity.transaction_count")
+    shown = [
+        (name, words.NOT_YOURS, "") if profile.hides(key) else row
+        for row, key in zip(rows, (*keys, "completeness"), strict=True) for name in row[:1]
+    ]  # fmt: skip
+    return facts(shown)
 
 
 def _balances_of(profile: Profile) -> str:
@@ -120,12 +135,11 @@ def _attention(profile: Profile) -> Iterable[RenderableType]:
 
 
 def _state(state: SectionState) -> RenderableType:
-    words = f"complete to {share(state.completeness)}"
-    if state.updated_at is not None:
-        words += f", updated {say(state.updated_at)}"
-    if state.masked:
-        words += f", masked: {', '.join(state.masked)}"
-    line = Text(words, style="dim")
+    told = [f"complete to {share(state.completeness)}"] if state.counted else []
+    told += [] if state.updated_at is None else [f"updated {say(state.updated_at)}"]
+    told += [f"masked: {', '.join(state.masked)}"] if state.masked else []
+    told += [f"{words.NOT_YOURS}: {', '.join(state.withheld)}"] if state.withheld else []
+    line = Text(clean(", ".join(told)), style="dim")
     if state.status != "ok":
         line.append(f"\n{state.status}: {clean(state.reason or 'no reason given')}", style="yellow")
     if state.missing:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from c360.errors import UsageError
+from c360.errors import UsageError, brief
 from c360.model import Profile
 from c360.model.household import Household
 from c360.profile import Customer360Builder
@@ -29,12 +29,15 @@ KINDS: Final = {
 }  # fmt: skip
 
 
-def export(builder: Customer360Builder, profile: Profile, kind: str, household: Household | None = None) -> bytes:
+def export(
+    builder: Customer360Builder, profile: Profile, kind: str, household: Household | None = None, **told: str
+) -> bytes:
     """The bytes of the file, recorded with their SHA-256 before this returns.
 
     `kind` is one of `KINDS`; a PDF has the customer's `household` as its last chapter where one is given, and then
-    leaves with a record for each member. Raises `UsageError` for another kind, and for another customer's or day's
-    household; `PdfFailed`; and `AuditFailed`, in which case nothing may leave.
+    leaves with a record for each member. `told` goes into the records' details. Raises `UsageError` for another kind,
+    and for another customer's or day's household; `NotAllowed` for a role that may take nothing away; `PdfFailed`; and
+    `AuditFailed`, in which case nothing may leave.
     """
     if household is not None and (
         kind != "pdf"
@@ -42,8 +45,9 @@ def export(builder: Customer360Builder, profile: Profile, kind: str, household: 
         != (profile.customer_id, profile.as_of, profile.book.generation)
     ):
         raise UsageError("A household is added to the PDF of its own customer, day and state of the book alone.")
+    builder.demand_export(profile.customer_id, kind)
     made = _made(builder, profile, kind, household)
-    builder.record_export(profile, kind, hashlib.sha256(made).hexdigest(), household)
+    builder.record_export(profile, kind, hashlib.sha256(made).hexdigest(), household, **told)
     return made
 
 
@@ -59,4 +63,4 @@ def _made(builder: Customer360Builder, profile: Profile, kind: str, household: H
             from c360.report.pdf import render
 
             return render(profile, builder.policy, builder.user, household)
-    raise UsageError(f"No such kind of file: {kind}. There are {', '.join(KINDS)}.")
+    raise UsageError(f"No such kind of file: {brief(kind)}. There are {', '.join(KINDS)}.")

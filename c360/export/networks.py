@@ -9,12 +9,14 @@ import zipfile
 from datetime import date
 from typing import Any, Final
 
+from c360.access import ANALYST, EXPORT, Role, demand
 from c360.audit import Audit, Record
-from c360.errors import UsageError
+from c360.errors import UsageError, brief
 from c360.export import Kind
 from c360.export.tables import EPOCH, to_csv
 from c360.model.networks import MONEY
 from c360.model.picture import Picture
+from c360.policy import Policy
 from c360.sheets import exact
 from c360.sheets import networks as sheets
 from c360.words import plain
@@ -31,13 +33,17 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 
 def export(
-    found: Picture, kind: str, currency: str, as_of: date, *, user: str, audit: Audit, image: bytes = b""
-) -> bytes:
+    found: Picture, kind: str, currency: str, as_of: date, *, policy: Policy, user: str, audit: Audit,
+    role: Role = ANALYST, image: bytes = b"",
+) -> bytes:  # fmt: skip
     """The bytes of the file, recorded with their SHA-256 before this returns.
 
     `kind` is one of `KINDS`; an `image` comes from the browser that drew it, and is checked to be one. Raises
-    `UsageError` for another kind or what is no image, and `AuditFailed`, in which case nothing may leave.
+    `NotAllowed` for a role that may take nothing away, `UsageError` for another kind or what is no image, and
+    `AuditFailed`, in which case nothing may leave.
     """
+    centre = found.centre.partition(":")[2]
+    demand(role, EXPORT, user=user, audit=audit, action="export", customer_id=centre, detail={"network": "picture"})
     match kind:
         case "csv":
             made = to_zip(found, currency)
@@ -48,12 +54,12 @@ def export(
         case "png":
             raise UsageError("The browser gave no image that could be saved.")
         case _:
-            raise UsageError(f"No such kind of file: {kind}. There are {', '.join(KINDS)}.")
+            raise UsageError(f"No such kind of file: {brief(kind)}. There are {', '.join(KINDS)}.")
     detail = {
         "network": "picture", "kind": kind, "sha256": hashlib.sha256(made).hexdigest(), "as_of": as_of.isoformat(),
-        "nodes": str(len(found.nodes)), "ties": str(len(found.lines)),
+        "policy": policy.digest, "nodes": str(len(found.nodes)), "ties": str(len(found.lines)),
     }  # fmt: skip
-    audit.record(Record(user, "export", found.centre.partition(":")[2], "success", detail=detail))
+    audit.record(Record(user, "export", centre, "success", detail=detail))
     return made
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -18,10 +17,9 @@ from typing import Any, Final
 from c360.model import Profile
 from c360.sheets import Column as C
 from c360.sheets import Sheet, exact, sheet
+from c360.spreadsheet import safe
+from c360.words import NOT_YOURS
 
-# What starts a formula in a spreadsheet, its full-width forms, and what such a program skips before one; any other
-# blank or invisible character before it may be skipped by another program or on the way there.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # ZIP's first day: equal profiles give equal bytes
 
 
@@ -47,24 +45,38 @@ def about(profile: Profile) -> Sheet:
     """What the files are of."""
     summary = profile.summary
     rows: Iterable[tuple[str, Any]] = (
-        ("Profile", profile.profile_id), ("Customer", profile.customer_id), ("Name", summary.name),
+        ("Profile", profile.profile_id), ("Customer", profile.customer_id), ("Name", _told(profile, "name")),
         ("As of", profile.as_of), ("Generated", profile.generated_date), ("Currency", profile.currency),
-        ("Risk level", summary.risk_level), ("Segment", summary.value_segment),
+        ("Risk level", _told(profile, "risk_level")), ("Segment", _told(profile, "value_segment")),
         ("Completeness, percent", summary.completeness), ("Book", profile.book.name),
         ("Book's date", profile.book.as_of), ("Book loaded", profile.book.loaded_at),
         ("Generation", profile.book.generation), ("Book incomplete", "yes" if profile.book.incomplete else "no"),
         ("Policy", profile.policy.version), ("Policy's digest", profile.policy.digest),
+        ("Not shown to your role", ", ".join(profile.withheld)),
     )  # fmt: skip
     return sheet("about", "About", (C("What"), C("Value")), list(rows))
+
+
+def _told(profile: Profile, key: str) -> Any:
+    return NOT_YOURS if profile.hides(f"summary.{key}") else getattr(profile.summary, key)
 
 
 def states(profile: Profile) -> Sheet:
     """How each section is: a table that is not among the files is explained here."""
     rows = [
-        (name, state.status, state.reason, state.completeness, ", ".join(state.missing), ", ".join(state.masked))
+        (
+            name,
+            state.status,
+            state.reason,
+            state.completeness,
+            ", ".join(state.missing),
+            ", ".join(state.masked),
+            ", ".join(state.withheld),
+        )
         for name, state in profile.sections.items()
     ]
-    columns = (C("Section"), C("Status"), C("Reason"), C("Completeness", "share"), C("Missing"), C("Masked"))
+    columns = (C("Section"), C("Status"), C("Reason"), C("Completeness", "share"), C("Missing"), C("Masked"),
+               C("Not shown to your role"))  # fmt: skip
     return sheet("sections", "Sections", columns, rows)
 
 
@@ -92,15 +104,6 @@ def cell(column: C, value: Any) -> str:
         value = value.date()
     text = exact(value)
     return safe(text) if isinstance(value, str) else text
-
-
-def safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, without NUL."""
-    text = text.replace("\0", "")
-    if text[:1].isalnum():  # as nearly all text does
-        return text
-    seen = next((at for at, char in enumerate(text) if unicodedata.category(char)[0] not in "ZC"), len(text))
-    return f"'{text}" if any(text.startswith(_FORMULA, at) for at in range(seen + 1)) else text
 
 
 def to_zip(profile: Profile, only: Sequence[str] | None = None) -> bytes:

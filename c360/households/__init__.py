@@ -6,28 +6,29 @@ Figures are those of the members' own profiles of the same day, from the same st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Final
 
 from c360 import headline
-from c360.access import ANALYST, Role, visible_rows
+from c360.access import ANALYST, Role, gate, hidden_sections, sees_households, visible_household
+from c360.access.part import limits
 from c360.asking import Answers, ask_for, is_text
 from c360.assembling import assemble
 from c360.audit import Audit, Record
-from c360.errors import NoSuchCustomer
 from c360.graph import schema as s
 from c360.graph.connect import Graph, View
 from c360.households import people
 from c360.households.circle import Circle, grow
-from c360.households.figures import Money, money
+from c360.households.figures import Money, money, nothing
 from c360.households.lacks import lacks
 from c360.households.rules import relationship
 from c360.model import Profile
 from c360.model.household import HighestRisk, Household, Member
 from c360.policy import BANDS, Policy
 from c360.profile import Customer360Builder, visible_profile
-from c360.sections.contract import Ask
+from c360.scope import Scope, outcome_of
+from c360.sections.contract import Ask, Screens
 
 __all__ = ["Household", "household", "records"]
 
@@ -36,21 +37,26 @@ SECTIONS: Final = ("identity", "products", "risk", "value")
 
 def household(
     graph: Graph, customer_id: str, *, policy: Policy, user: str, audit: Audit, role: Role = ANALYST,
-    as_of: date | str | None = None,
+    as_of: date | str | None = None, screens: Screens | None = None,
 ) -> Household:  # fmt: skip
     """The household of a customer as of a day in the bank's zone (default: the book's own); on record first.
 
-    Each member has a record of their own, since it shows figures of theirs. Raises `NoSuchCustomer`, `ValueError` for
-    an `as_of` after the book's date, `GraphUnavailable`, and `AuditFailed`, in which case nothing was returned.
+    Each member has a record of their own, since it shows figures of theirs; `screens` screens them. Raises
+    `NoSuchCustomer`, `NotAllowed` for a role that doesn't see who belongs to whom, `ValueError` for an `as_of` after
+    the book's date, `GraphUnavailable`, and `AuditFailed`, in which case nothing was returned.
     """
-    builder = Customer360Builder(graph, policy, audit, user, role=role)
+    role = gate(
+        role, graph, sees_households, user=user, audit=audit, ids=[customer_id], detail={"household": "asked for"}
+    )
+    builder = Customer360Builder(graph, policy, audit, user, role=role, screens=screens)
     try:
-        found = graph.read(lambda view: _answer(view, customer_id, builder, as_of))
+        found = graph.read(lambda view: _answer(view, customer_id, builder, as_of, Scope(view, role, policy)))
     except Exception as error:
-        outcome = "no such customer" if isinstance(error, NoSuchCustomer) else "failed"
+        outcome = outcome_of(error)
         detail = {"household": "asked for", "policy": policy.digest, "error": type(error).__name__}
         audit.record(Record(user, "view", customer_id, outcome, SECTIONS, detail=detail))
         raise
+    found = visible_household(found, role)
     audit.record(*records(found, user))
     return found
 
@@ -71,48 +77,59 @@ def records(found: Household, user: str) -> tuple[Record, ...]:
     return tuple(made)
 
 
-def _answer(view: View, customer_id: str, builder: Customer360Builder, as_of: date | str | None) -> Household:
+def _answer(
+    view: View, customer_id: str, builder: Customer360Builder, as_of: date | str | None, scope: Scope
+) -> Household:
     ask = builder.ask(view, as_of)
-    first = people.read(view.g, [customer_id], ask) if is_text(customer_id) else {}
+
+    def read(ids: Iterable[str]) -> dict[str, people.Somebody]:
+        """Whoever is outside the role's part is nobody: no member, no way to one, and in no sum."""
+        wanted = list(ids)
+        out = scope.outside(wanted)
+        return people.read(view.g, [one for one in wanted if one not in out], ask)
+
+    first = read([customer_id]) if is_text(customer_id) else {}
     if not first:
-        raise NoSuchCustomer("No such customer in this book.", customer_id)
-    circle = grow(lambda ids: people.read(view.g, ids, ask), first[customer_id], ask.policy.household)
+        raise scope.nobody(customer_id)
+    circle = grow(read, first[customer_id], ask.policy.household)
     ids = list(circle.steps)
-    answers = ask_for(view.g, ids, SECTIONS, ask)
-    profiles = [_profile(one, answers, ask, builder) for one in ids]
-    counted = money(profiles, answers, ask)
-    members = tuple(visible_rows([_member(one, circle, counted, ask) for one in profiles], builder.role))
+    names = tuple(name for name in SECTIONS if name not in hidden_sections(builder.role))
+    answers = ask_for(view.g, ids, names, ask)
+    profiles = [_profile(one, answers, names, ask) for one in ids]
+    counted = money(profiles, answers, ask) if {"products", "value"} <= set(names) else nothing(ids, ask)
+    members = tuple(_member(one, circle, counted, ask, builder.role) for one in profiles)
     told = ["a load of this graph has not ended: each record may be of before or after it"] if ask.book.loading else []
     if ask.as_of != ask.book.as_of:
         told.append(f"family ties and homes carry no dates: they are those of {ask.book.as_of.isoformat()}")
     return Household(
         id=customer_id,
-        name=profiles[0].summary.name,
+        name=circle.people[customer_id].name,
         as_of=ask.as_of,
         currency=ask.book.currency,
         policy=ask.policy.digest,
         members=members,
-        left_out=tuple(visible_rows(circle.left_out, builder.role)),
-        holdings=None if counted.holdings is None else tuple(visible_rows(counted.holdings, builder.role)),
+        left_out=tuple(circle.left_out),
+        holdings=counted.holdings,
         categories=counted.categories,
         totals=counted.totals,
         worth=counted.worth,
         risk=_highest(members),
         nobody_has=_nobody_has(counted, ask),
         missing=counted.missing,
-        limits=(*circle.limits, *told),
+        limits=(*circle.limits, *told, *limits(builder.role)),
         not_held=people.not_held(ask),
         generation=view.book.generation,
     )
 
 
-def _profile(customer_id: str, answers: Answers, ask: Ask, builder: Customer360Builder) -> Profile:
+def _profile(customer_id: str, answers: Answers, names: Sequence[str], ask: Ask) -> Profile:
+    """As it is before anything is hidden: what is counted by masked numbers would be counted wrong."""
     # When it was made is in none of its figures, nor in its id.
     midnight = datetime.combine(ask.as_of, time.min, ask.book.zone)
-    return visible_profile(assemble(customer_id, answers[customer_id], SECTIONS, ask, midnight), builder.role)
+    return assemble(customer_id, answers[customer_id], names, ask, midnight)
 
 
-def _member(profile: Profile, circle: Circle, counted: Money, ask: Ask) -> Member:
+def _member(profile: Profile, circle: Circle, counted: Money, ask: Ask, role: Role) -> Member:
     one, start = circle.people[profile.customer_id], circle.people[next(iter(circle.steps))]
     child = one.age is not None and one.age < ask.policy.household.adult_age
     products, value = profile.products, profile.value
@@ -131,7 +148,7 @@ def _member(profile: Profile, circle: Circle, counted: Money, ask: Ask) -> Membe
         risk=profile.summary.risk_level,
         risk_because=headline.risk_reason(profile),
         lacks=lacks(profile, counted.holdings, child, ask),
-        profile_id=profile.profile_id,
+        profile_id=visible_profile(profile, role).profile_id,
         unread=tuple(name for name, state in profile.sections.items() if state.status == "unavailable"),
     )
 

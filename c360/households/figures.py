@@ -6,7 +6,7 @@ them: so what a profile says and what the household says can't come apart.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -63,6 +63,13 @@ def money(profiles: Sequence[Profile], answers: Answers, ask: Ask) -> Money:
         here={one.customer_id: here[one.customer_id].annual_revenue if here else None for one in profiles},
         missing=tuple(dict.fromkeys((*missing, *why))),
     )
+
+
+def nothing(ids: Iterable[str], ask: Ask) -> Money:
+    """No figure at all, where a role sees neither what they hold nor what they bring, and nobody asked for it."""
+    worth = Worth(None, None, (), ask.policy.default_model, None, None)
+    totals = Totals(None, None, None, None, (), ask.book.as_of)
+    return Money(None, None, totals, worth, dict.fromkeys(ids), ())
 
 
 def _owners(profiles: Sequence[Profile], answers: Answers, ask: Ask) -> dict[str, tuple[tuple[str, ...], int]]:

@@ -38,6 +38,7 @@ from c360.model.risk import (
     Scores,
     ScreeningList,
 )
+from c360.model.signals import Signal, Signals
 from c360.model.value import Model, RevenueLine, Value
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "BookStamp", "Business", "ContactInfo", "Converted", "CountedDimension", "CreditDimension", "Day",
     "Demographics", "DocumentRow", "EntityLink", "Evidence", "Factor", "Family", "Identity", "InteractionRow",
     "Joint", "Model", "PolicyStamp", "ProductSummary", "Products", "Profile", "Relationships", "RevenueLine",
-    "Risk", "SanctionsDimension", "ScoreRow", "Scores", "ScreeningList", "SectionState", "SourceStamp",
+    "Risk", "SanctionsDimension", "ScoreRow", "Scores", "ScreeningList", "SectionState", "Signal",
+    "Signals", "SourceStamp",
     "StandingOrderRow", "Summary", "Tally", "TimePatterns", "TransactionRow", "Transactions", "Value", "Window",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from c360.model.products import AccountRow
 from c360.model.risk import AlertRow
+from c360.model.screening import NOT_ASKED, Screening
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class Company:
     """One company as of a day, in the bank's zone.
 
     `accounts` are those that it OWNS itself, never its owners'. `alerts` are on the company or on its accounts, newest
-    first, sanctions matches among them. A list is `None` where no source delivers what it would hold: `not_held` names
-    that. `employee_count` may be more than `employees` has.
+    first, sanctions matches and candidates among them; `screening` is against the lists that are loaded here. A list is
+    `None` where no source delivers what it would hold: `not_held` names that. `employee_count` may be more than
+    `employees` has. `withheld` says what is not there for the role.
     """
 
     id: str
@@ -44,3 +46,5 @@ class Company:
     not_held: tuple[str, ...]
     limits: tuple[str, ...]
     generation: int
+    screening: Screening = NOT_ASKED
+    withheld: tuple[str, ...] = ()

@@ -161,7 +161,7 @@ class Household:
     `members` begins with that customer; then nearest first. `holdings` is None where the book doesn't hold who owns
     accounts, or a member's could not be read. `nobody_has` are the policy's product categories that no member holds.
     `missing` says why a total is unknown, `limits` what bounded the household, `not_held` the labels and keys of ties
-    that no source delivers: by these nobody could become a member.
+    that no source delivers: by these nobody could become a member. `withheld` says what is not there for the role.
     """
 
     id: str
@@ -181,6 +181,7 @@ class Household:
     limits: tuple[str, ...]
     not_held: tuple[str, ...]
     generation: int
+    withheld: tuple[str, ...] = ()
 
     def member(self, customer_id: str) -> Member | None:
         """The member of this id."""

@@ -9,10 +9,13 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class BasicInfo:
-    """The person's own keys. `age` is whole years on the profile's `as_of`."""
+    """The person's own keys. `age` is whole years on the profile's `as_of`.
+
+    `dateOfBirth` is a text where a mask leaves the year alone.
+    """
 
     name: str | None
-    dateOfBirth: date | None
+    dateOfBirth: date | str | None
     ssn: str | None
     customerId: str
     customerSince: date | None

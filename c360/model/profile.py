@@ -16,6 +16,7 @@ from c360.model.plain import to_bytes
 from c360.model.products import Products
 from c360.model.relationships import Relationships
 from c360.model.risk import Risk
+from c360.model.signals import Signals
 from c360.model.value import Value
 
 SCHEMA: Final = "c360.profile/1"
@@ -23,7 +24,11 @@ SCHEMA: Final = "c360.profile/1"
 
 @dataclass(frozen=True, slots=True)
 class SectionState:
-    """How a section is: `completeness` in percent with one digit, `missing` the keys and labels without a value."""
+    """How a section is: `completeness` in percent with one digit, `missing` the keys and labels without a value.
+
+    `masked` are keys of values behind a mask; `withheld` those that are not there for the role, by their dotted key
+    within the section: `None` or nothing stands there, whatever the book knows.
+    """
 
     status: Literal["ok", "partial", "unavailable"]
     reason: str | None
@@ -31,6 +36,12 @@ class SectionState:
     missing: tuple[str, ...]
     masked: tuple[str, ...]
     updated_at: datetime | date | None
+    withheld: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> bool:
+        """Whether completeness has a meaning: a section without keys of its own is never more or less complete."""
+        return self.completeness is not None or self.status == "unavailable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +75,12 @@ class BookStamp:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What a person should act on now, why, and the section that shows it."""
+    """What a person should act on now, why, the section that shows it, and the profile's keys that it is made of."""
 
     title: str
     why: str
     section: str
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,9 @@ class Summary:
 class Profile:
     """One customer as of one day. A section that was not asked for is in neither `sections` nor `parts`; one that
     could not be read is `None` in `parts`, and `sections` says why.
+
+    `withheld` names the sections that are not shown to the role, and keys of the summary ("summary.total_value"): a
+    section that is withheld was not asked for.
     """
 
     schema: str
@@ -103,6 +118,20 @@ class Profile:
     sections: Mapping[str, SectionState]
     parts: Mapping[str, Any]
     summary: Summary
+    withheld: tuple[str, ...] = ()
+
+    def hides(self, key: str) -> bool:
+        """Whether a field, a group or a section is withheld from the role, by its dotted key: then nothing stands there
+        and that says nothing of the customer. A step that is "*" is any: "products.*.balance"."""
+        section, _, rest = key.partition(".")
+        if section in self.withheld or key in self.withheld:
+            return True
+        state, wanted = self.sections.get(section), rest.split(".")
+        return state is not None and any(
+            len(given := one.split(".")) <= len(wanted)
+            and all(step in ("*", mine) for step, mine in zip(wanted, given, strict=False))
+            for one in state.withheld
+        )
 
     @property
     def identity(self) -> Identity | None:
@@ -128,6 +157,11 @@ class Profile:
     def risk(self) -> Risk | None:
         """The risk section, or `None`."""
         return self.parts.get("risk")
+
+    @property
+    def signals(self) -> Signals | None:
+        """The signals section, or `None`."""
+        return self.parts.get("signals")
 
     @property
     def value(self) -> Value | None:

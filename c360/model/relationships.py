@@ -8,9 +8,12 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One relative. `relationship` is what the other is to this customer; `source` gave the tie."""
+    """One relative. `relationship` is what the other is to this customer; `source` gave the tie.
 
-    id: str
+    `id` is None of somebody whom the role isn't for, here and below.
+    """
+
+    id: str | None
     name: str | None
     relationship: str
     source: str | None
@@ -20,7 +23,7 @@ class Family:
 class Business:
     """One business tie to a person or a company; `type` is the neighbour's label."""
 
-    id: str
+    id: str | None
     name: str | None
     type: str
     relationship: str
@@ -31,7 +34,7 @@ class Business:
 class Joint:
     """Somebody else with a role on an account; `type` is their label, Person or Company."""
 
-    id: str
+    id: str | None
     name: str | None
     role: str
     type: str

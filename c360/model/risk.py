@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from c360.model.screening import NOT_ASKED, Screening
+from c360.model.what_if import WhatIf
+
 
 @dataclass(frozen=True, slots=True)
 class CreditDimension:
@@ -27,7 +30,10 @@ class CountedDimension:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningList:
-    """A list that screening used, as far as the matches say."""
+    """A list that screening used, as far as the matches say.
+
+    `screened_at` is `None` for one that is loaded here: against it everybody is screened when the profile is made.
+    """
 
     name: str
     screened_at: datetime | date | None
@@ -64,7 +70,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One rule of the policy: what it does, whether it applied (`None`: can't be told) and why or why not."""
+    """One rule of the policy: what it does, whether it applied (`None`: can't be told) and why or why not.
+
+    `value` is what was found and `threshold` what it is held against, both in words; `since` is the day from which it
+    applies, `None` where it doesn't or nobody knows.
+    """
 
     rule: str
     title: str
@@ -72,6 +82,9 @@ class Factor:
     applied: bool | None
     because: str
     evidence: tuple[Evidence, ...]
+    value: str | None = None
+    threshold: str | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,11 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """Risk section. Alerts newest first; score history newest first; factors in the policy's order."""
+    """Risk section. Alerts newest first; score history newest first; factors in the policy's order.
+
+    `what_if` is what would change the band, `None` where nobody worked it out. `screening` is against the lists that
+    are loaded here; its candidates count with the matches that a source delivers.
+    """
 
     scores: Scores
     overall_score: Decimal | None
@@ -111,6 +128,8 @@ class Risk:
     factors: tuple[Factor, ...]
     alerts: tuple[AlertRow, ...] | None
     score_history: tuple[ScoreRow, ...] | None
+    what_if: WhatIf | None = None
+    screening: Screening = NOT_ASKED
 
     @property
     def not_held(self) -> tuple[str, ...]:
@@ -118,4 +137,6 @@ class Risk:
         scores = self.scores
         kinds = (("Fraud alerts", scores.fraud.alert_count), ("AML alerts", scores.aml.alert_count),
                  ("Sanctions matches", scores.sanctions.matches))  # fmt: skip
-        return tuple(name for name, count in kinds if count is None)
+        # With lists that nobody was screened against, matches aren't known, whoever delivers some: screening says why.
+        unsure = self.screening.unsure
+        return tuple(name for name, count in kinds if count is None and not (unsure and name.startswith("Sanctions")))

@@ -11,10 +11,12 @@ from typing import Any, Final
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
 from gremlin_python.process.traversal import P, T
 
-from c360.access import ANALYST, Role, visible_rows
+from c360.access import ANALYST, Role, gate, sees_kind, sees_networks, visible_connection
+from c360.access import over as over_for
+from c360.access.part import ONLY_PART
 from c360.asking import is_text
 from c360.audit import Audit, Record
-from c360.errors import NoSuchCustomer, UsageError
+from c360.errors import NoSuchCustomer, UsageError, brief
 from c360.graph import schema as s
 from c360.graph.connect import Graph, View
 from c360.model.networks import Bond, Connection, Entity, Way
@@ -22,9 +24,10 @@ from c360.networks import failed, window
 from c360.networks import money as sums
 from c360.networks.bonds import bond_of, merged, money_bond
 from c360.networks.contract import KINDS, LABELS, VALUES, ask, entity, keyed_by, vertices
-from c360.networks.paths import HUB, MOST_STEPS, OVER, Node, Search, find, labels_of, search
+from c360.networks.paths import HUB, MOST_STEPS, OVER, Node, Search, find, hidden, labels_of, search
 from c360.networks.reading import tied, undated
 from c360.policy import Policy
+from c360.scope import OutsidePart, Scope
 from c360.sections.accounts import no_rate
 from c360.sections.contract import Ask
 
@@ -51,13 +54,22 @@ def connections(
     Raises `NoSuchCustomer`, `UsageError`, and what reading a graph raises.
     """
     wanted = list(dict.fromkeys(picked))
+    ids = [one.partition(":")[2] or one for one in wanted]
+    role = gate(role, graph, sees_networks, user=user, audit=audit, ids=ids, detail={"network": "connections"})
+    over = over_for(role, tuple(over))
     try:
         _check(wanted, over, steps)
         with keyed_by(audit.keyed):
             found = graph.read(
-                lambda view: _answer(view, wanted, ask(view, policy, as_of, lookback_days), tuple(over), steps)
+                lambda view: _answer(
+                    view, wanted, ask(view, policy, as_of, lookback_days), tuple(over), steps, Scope(view, role, policy)
+                )
             )
-        found = tuple(visible_rows(found, role))
+        found = tuple(visible_connection(one, role) for one in found)
+        # What the ends need is walked over in any case, and an end of a kind that isn't shown is nobody.
+        unseen = [end for one in found for end in (one.start, one.end) if not sees_kind(end.kind, role)]
+        if unseen:
+            raise NoSuchCustomer("Nobody and no account in this book has this id.", unseen[0].id)
     except Exception as error:
         failed(audit, user, [one.partition(":")[2] or one for one in wanted], "connections", error)
         raise
@@ -86,11 +98,13 @@ def _check(picked: Sequence[str], over: Sequence[str], steps: int) -> None:
         raise UsageError(f"Steps are a whole number from 1 to {MOST_STEPS}.")
     unknown = sorted(set(over) - set(OVER))
     if unknown or not over:
-        raise UsageError(f"Ways can lead over {', '.join(OVER)}; not over {', '.join(unknown) or 'nothing'}.")
+        raise UsageError(f"Ways can lead over {', '.join(OVER)}; not over {brief(', '.join(unknown)) or 'nothing'}.")
 
 
-def _answer(view: View, picked: Sequence[str], asked: Ask, over: tuple[str, ...], steps: int) -> tuple[Connection, ...]:
-    ends = [_who(view.g, one, asked) for one in picked]
+def _answer(
+    view: View, picked: Sequence[str], asked: Ask, over: tuple[str, ...], steps: int, scope: Scope
+) -> tuple[Connection, ...]:
+    ends = [_who(view.g, one, asked, scope) for one in picked]
     twice = len({one.node for one in ends}) < len(ends)
     if twice:
         raise UsageError("The same one was picked twice.")
@@ -101,8 +115,8 @@ def _answer(view: View, picked: Sequence[str], asked: Ask, over: tuple[str, ...]
     names: dict[Node, Entity] = {}
     made = []
     for a, b in combinations(ends, 2):
-        found = search(view.g, a.node, b.node, asked, chosen, steps, walked=walked, names=names)
-        made.append(_pair(view.g, a, b, asked, chosen, found, lacks))
+        found = search(view.g, a.node, b.node, asked, chosen, steps, scope=scope, walked=walked, names=names)
+        made.append(_pair(view.g, a, b, asked, chosen, found, lacks, scope))
     return tuple(made)
 
 
@@ -112,14 +126,16 @@ def _lacks(asked: Ask, over: Sequence[str]) -> list[str]:
     return [f"not held in this book: {', '.join(lacking)}"] if lacking else []
 
 
-def _who(g: GraphTraversalSource, wanted: str, asked: Ask) -> _Picked:
+def _who(g: GraphTraversalSource, wanted: str, asked: Ask, scope: Scope) -> _Picked:
     """The one with this id or key: an id may hold a colon itself."""
     found = find(g, wanted, None, asked) if wanted and is_text(wanted) else {}
     kind, _, ident = wanted.partition(":")
     if not found and kind in KINDS[:3] and ident and is_text(ident):
         found = find(g, ident, kind, asked)
+    out = hidden(found, scope)
+    found = {node: one for node, one in found.items() if node not in out}
     if not found:
-        raise NoSuchCustomer("Nobody and no account in this book has this id.", wanted[:200])
+        raise (OutsidePart if out else NoSuchCustomer)("Nobody and no account in this book has this id.", wanted[:200])
     if len(found) > 1:
         ways = " or ".join(f"{one.kind}:…" for one in found.values())
         raise UsageError(f"More than one has this id: say which is meant, {ways}.")
@@ -127,12 +143,13 @@ def _who(g: GraphTraversalSource, wanted: str, asked: Ask) -> _Picked:
 
 
 def _pair(
-    g: GraphTraversalSource, a: _Picked, b: _Picked, asked: Ask, over: tuple[str, ...], found: Search, lacks: list[str]
-) -> Connection:
+    g: GraphTraversalSource, a: _Picked, b: _Picked, asked: Ask, over: tuple[str, ...], found: Search, lacks: list[str],
+    scope: Scope,
+) -> Connection:  # fmt: skip
     ways, count = found.ways(WAYS)
     nodes = {node for way in ways for node in way}
-    bonds, told = _reasons(g, nodes, found, asked, over) if nodes else ({}, [])
-    limits = [*lacks, *found.limits, *told, *undated(asked)]
+    bonds, told = _reasons(g, nodes, found, asked, over, scope) if nodes else ({}, [])
+    limits = [*lacks, *found.limits, *told, *undated(asked), *([] if scope.everyone else [ONLY_PART])]
     if count > len(ways):
         limits.append(f"the first {len(ways)} of {count:,} shortest ways are shown")
     hubs = tuple(sorted((found.names[node] for node in found.hubs), key=lambda one: one.key))
@@ -153,12 +170,12 @@ def _pair(
         count=count,
         hubs=hubs,
         limits=tuple(dict.fromkeys(limits)),
-        complete=not found.limits and not found.hubs and not lacks,
+        complete=not found.limits and not found.hubs and not lacks and scope.everyone,
     )
 
 
 def _reasons(
-    g: GraphTraversalSource, nodes: set[Node], found: Search, asked: Ask, over: tuple[str, ...]
+    g: GraphTraversalSource, nodes: set[Node], found: Search, asked: Ask, over: tuple[str, ...], scope: Scope
 ) -> tuple[Mapping[frozenset[Node], list[Bond]], list[str]]:
     """All that ties each two of these vertices, in one request; read from those that are no hub."""
     ids: dict[str, list[str]] = {}
@@ -188,7 +205,7 @@ def _reasons(
                 edges.setdefault(frozenset({(row["label"], natural), far}), []).append((bond, tie["source"]))
         if me.kind != "account":
             continue
-        added = sums.add_up(row["money"], asked, frozenset({natural}))
+        added = sums.add_up(row["money"], asked, frozenset({natural})).without(scope)
         limits += [no_rate(one, on) for one, on in sorted(added.without_rate.items())]
         # An account is called by its holders, or as the transactions name it, where no holder is on the way.
         for number, holders in added.holders.items():

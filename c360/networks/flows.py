@@ -13,7 +13,8 @@ from typing import Any, Final
 from gremlin_python.process.graph_traversal import GraphTraversalSource, __
 from gremlin_python.process.traversal import P
 
-from c360.access import ANALYST, Role, visible_rows
+from c360.access import ANALYST, Role, gate, sees_flows, visible_flows
+from c360.access.part import limits as only_part
 from c360.asking import is_text
 from c360.audit import Audit, Record
 from c360.errors import NoSuchCustomer
@@ -24,6 +25,7 @@ from c360.networks import failed
 from c360.networks import money as sums
 from c360.networks.contract import VALUES, ask, entity, vertices
 from c360.policy import Policy
+from c360.scope import Scope
 from c360.sections.accounts import no_rate
 from c360.sections.contract import Ask
 from c360.sections.reading import Row, started
@@ -58,13 +60,16 @@ def flows(
 ) -> Flows:  # fmt: skip
     """A customer's money in and out in the `lookback_days` to `as_of`, by account and counterparty; recorded first.
 
-    Raises `NoSuchCustomer`, `UsageError`, `BadValue` where amounts can't be read, and what reading a graph raises.
+    Raises `NoSuchCustomer`, `NotAllowed` for a role that doesn't see transactions as they are, `UsageError`, `BadValue`
+    where amounts can't be read, and what reading a graph raises.
     """
+    role = gate(role, graph, sees_flows, user=user, audit=audit, ids=[customer_id], detail={"network": "flows"})
     try:
         found = graph.read(lambda view: _answer(view, customer_id, ask(view, policy, as_of, lookback_days), role))
     except Exception as error:
         failed(audit, user, [customer_id], "flows", error)
         raise
+    found = visible_flows(found, role)
     detail = {
         "network": "flows", "policy": policy.digest, "from": found.from_.isoformat(), "to": found.to.isoformat(),
         "counterparties": str(len(found.counterparties)),
@@ -74,6 +79,9 @@ def flows(
 
 
 def _answer(view: View, customer_id: str, asked: Ask, role: Role) -> Flows:
+    scope = Scope(view, role, asked.policy)
+    if scope.outside([customer_id]):
+        raise scope.nobody(customer_id)
     row = _read(view.g, customer_id, asked)
     zone = view.book.zone
     numbers = {
@@ -82,14 +90,14 @@ def _answer(view: View, customer_id: str, asked: Ask, role: Role) -> Flows:
         if started(Row(values, zone).day("openDate"), asked.as_of)
     }
     own = frozenset(numbers)
-    money = sums.add_up(row["money"], asked, own)
+    money = sums.add_up(row["money"], asked, own).without(scope)
     held = view.book.delivers.holds_edge(s.TRANSACTION) and view.book.delivers.holds_edge(s.OWNS, s.PERSON, s.ACCOUNT)
     first, window, currency = view.book.first_day, asked.window, view.book.currency
     reaches = held and (first is None or first <= window.to)
     lanes, parties, total = _added(money, own)
     found = [_party(number, one, money, currency) for number, one in parties.items()]
     found.sort(key=lambda one: (-((one.inflow or 0) + (one.outflow or 0)), one.id))
-    marked = _marked(view.g, found[:MARKED], own, customer_id, asked)
+    marked = _marked(view.g, found[:MARKED], own, customer_id, asked, scope)
     limits = []
     if held and first is not None and (first - window.from_).days > 1:
         limits.append(f"transactions are held from {first.isoformat()}")
@@ -113,11 +121,11 @@ def _answer(view: View, customer_id: str, asked: Ask, role: Role) -> Flows:
         outflow=whole(total.outflow),
         internal=whole(_internal(money, own)),
         count=sum(pair.count for pair in money.pairs.values()),
-        counterparties=tuple(visible_rows([*marked, *found[MARKED:]], role)),
+        counterparties=(*marked, *found[MARKED:]),
         lanes=_lanes(lanes, currency),
         own=_own(money, own, currency),
         converted=tuple(sorted(money.converted)),
-        limits=tuple(limits),
+        limits=(*limits, *only_part(role)),
         held=reaches,
         generation=view.book.generation,
     )
@@ -183,9 +191,13 @@ def _own(money: sums.Money, own: frozenset[str], currency: str) -> tuple[Lane, .
 
 
 def _marked(
-    g: GraphTraversalSource, parties: Sequence[Counterparty], own: Iterable[str], customer_id: str, asked: Ask
-) -> list[Counterparty]:
-    """The parties with how many other customers deal with them in the window, or that they are too many to count."""
+    g: GraphTraversalSource, parties: Sequence[Counterparty], own: Iterable[str], customer_id: str, asked: Ask,
+    scope: Scope,
+) -> list[Counterparty]:  # fmt: skip
+    """The parties with how many other customers deal with them in the window, or that they are too many to count.
+
+    Of customers in the role's part alone.
+    """
     if not parties:
         return []
     within = asked.within(asked.lookback_days)
@@ -207,6 +219,7 @@ def _marked(
         )
     ).to_list()  # fmt: skip
     told = {entity(s.ACCOUNT, row["values"], asked).id: row for row in rows}
+    out = scope.outside(other for row in rows for other in row["customers"])
     made = []
     for one in parties:
         row = told.get(one.id)
@@ -216,7 +229,7 @@ def _marked(
         if max(row["read"]) > _READ:
             made.append(replace(one, many=True))
             continue
-        others = {other for other in row["customers"] if other != customer_id}
+        others = {other for other in row["customers"] if other != customer_id and other not in out}
         others -= {holder.id for holder in one.holders if holder.kind == "person"}
         made.append(replace(one, shared=len(others)))
     return made

@@ -16,10 +16,12 @@ from typing import Any, Final
 from gremlin_python.process.graph_traversal import GraphTraversal, __
 from gremlin_python.process.traversal import Order
 
+from c360.access.part import OUTSIDE
 from c360.graph import schema as s
 from c360.model.networks import Entity
 from c360.money import from_minor, minor_digits, to_minor, to_money
 from c360.networks.contract import VALUES, entity
+from c360.scope import Scope
 from c360.sections.accounts import converted
 from c360.sections.contract import Ask
 from c360.sections.reading import BadValue, Row, started
@@ -73,6 +75,14 @@ class Pair:
         self.count += 1
         self.first, self.last = min(self.first, day), max(self.last, day)
 
+    def join(self, other: Pair, *, back: bool) -> None:
+        """What another pair came to; `back` where its second is this one's first."""
+        forward, coming = (other.back, other.forward) if back else (other.forward, other.back)
+        self.forward = None if forward is None or self.forward is None else self.forward + forward
+        self.back = None if coming is None or self.back is None else self.back + coming
+        self.count += other.count
+        self.first, self.last = min(self.first, other.first), max(self.last, other.last)
+
 
 @dataclass(slots=True)
 class Money:
@@ -90,6 +100,25 @@ class Money:
     without_rate: dict[str, date] = field(default_factory=dict)
     converted: set[str] = field(default_factory=set)
     cut: bool = False
+
+    def without(self, scope: Scope) -> Money:
+        """The same where a holder outside the role's part is none, and accounts of such alone are one of nobody's."""
+        if scope.everyone:
+            return self
+        out = scope.outside(one.id for some in self.holders.values() for one in some if one.kind == "person")
+        self.holders = {
+            number: tuple(one for one in some if one.kind != "person" or one.id not in out)
+            for number, some in self.holders.items()
+        }
+        hidden = scope.hidden_accounts(self.accounts)
+        pairs: dict[tuple[str, str], Pair] = {}
+        for (first, second), pair in self.pairs.items():
+            ends = [OUTSIDE if one in hidden else one for one in (first, second)]
+            turned = ends[0] > ends[1]
+            pairs.setdefault((min(ends), max(ends)), Pair()).join(pair, back=turned)
+        self.pairs = pairs
+        self.accounts[OUTSIDE], self.holders[OUTSIDE] = Entity("account", OUTSIDE, OUTSIDE), ()
+        return self
 
     def called(self, number: str) -> str | None:
         """What to call an account of somebody else: by its holders, else as the transactions name it most often."""

@@ -18,6 +18,7 @@ from c360.graph import schema as s
 from c360.model.networks import Entity
 from c360.networks.bonds import BUSINESS, FAMILY
 from c360.networks.contract import AT_ONCE, LABELS, VALUES, entity, vertices
+from c360.scope import Scope
 from c360.sections.contract import Ask
 
 HUB: Final = 1_000
@@ -81,9 +82,11 @@ class Search:
 
 def search(
     g: GraphTraversalSource, start: Node, end: Node, asked: Ask, over: Sequence[str], most: int = MOST_STEPS, *,
-    walked: dict[Node, list[Node] | None] | None = None, names: dict[Node, Entity] | None = None,
+    scope: Scope, walked: dict[Node, list[Node] | None] | None = None, names: dict[Node, Entity] | None = None,
 ) -> Search:  # fmt: skip
     """The shortest ways from one vertex to another, of at most so many steps over what was chosen.
+
+    None leads through whoever is outside the role's part, or through an account that is hidden from it.
 
     `walked` and `names` are what searches over the same have read before, and take what this one reads.
     """
@@ -92,7 +95,7 @@ def search(
     depth = [0, 0]
     walked = {} if walked is None else walked
     ends = {start, end}
-    _walk(g, [start, end], asked, over, walked, found)
+    _walk(g, [start, end], asked, over, walked, found, scope)
     for side, node in enumerate((start, end)):
         if walked[node] is None:
             found.hubs.add(node)
@@ -114,7 +117,7 @@ def search(
         met = [node for node in new if node in other]
         last = sum(depth) >= most
         # Whether a vertex is a hub is known once it was asked; in the last round only of those where the two meet.
-        _walk(g, met if last else list(new), asked, over, walked, found)
+        _walk(g, met if last else list(new), asked, over, walked, found, scope)
         found.hubs |= {node for node in new if node in walked and walked[node] is None} - ends
         found.meeting = [node for node in met if node in ends or node not in found.hubs]
         levels[side] = [node for node in new if node not in found.hubs and node not in ends]
@@ -124,7 +127,7 @@ def search(
 
 def _walk(
     g: GraphTraversalSource, nodes: Iterable[Node], asked: Ask, over: Sequence[str],
-    walked: dict[Node, list[Node] | None], found: Search,
+    walked: dict[Node, list[Node] | None], found: Search, scope: Scope,
 ) -> None:  # fmt: skip
     """Adds the neighbours of each node that was not asked yet, None for a hub's, by one request for `AT_ONCE`."""
     left = [node for node in nodes if node not in walked]
@@ -141,11 +144,21 @@ def _walk(
         ).to_list()  # fmt: skip
         for node in some:
             walked[node] = []
+        out = hidden({(one["label"], one["id"]) for row in rows for one in row["near"]}, scope)
         for row in rows:
             node = _node(row)
             found.names[node] = entity(row["label"], row["values"], asked)
             near = {(one["label"], one["id"]) for one in row["near"]}
-            walked[node] = None if row["ties"] > TIES or len(near) > HUB else sorted(near - {node})
+            walked[node] = None if row["ties"] > TIES or len(near) > HUB else sorted(near - {node} - out)
+
+
+def hidden(nodes: Iterable[Node], scope: Scope) -> set[Node]:
+    """Those of them that are outside the role's part, or hidden from it."""
+    some = list(nodes)
+    people = scope.outside(ident for label, ident in some if label == s.PERSON)
+    accounts = scope.hidden_accounts(ident for label, ident in some if label == s.ACCOUNT)
+    out = {s.PERSON: people, s.ACCOUNT: accounts}
+    return {(label, ident) for label, ident in some if ident in out.get(label, ())}
 
 
 def _node(row: Mapping[str, Any]) -> Node:

@@ -9,18 +9,20 @@ from typing import Any, Final
 from gremlin_python.process.graph_traversal import GraphTraversal, GraphTraversalSource, __
 from gremlin_python.process.traversal import P, T
 
+from c360.access.part import OUTSIDE
 from c360.graph import schema as s
 from c360.model.networks import MONEY, Bond, Entity, Neighbourhood
 from c360.networks import money as sums
 from c360.networks.bonds import BUSINESS, FAMILY, bond_of, merged, money_bond
 from c360.networks.contract import KIND_OF, LABELS, THINGS, VALUES, digest, entity, split, vertices
+from c360.scope import Scope
 from c360.sections.accounts import no_rate
 from c360.sections.contract import Ask
 from c360.sections.reading import Row, started
 
 HOLDINGS: Final = (s.OWNS, s.CONTROLS, s.DIRECTOR_OF)
 # What is cut by itself, so that a crowd of one kind hides none of another; and the words of a cut.
-_GROUPS: Final = {
+GROUPS: Final = {
     "family": (FAMILY, "relatives"),
     "business": ((*BUSINESS, s.EMPLOYEE_OF), "business ties"),
     "holdings": ((*HOLDINGS, s.AUTHORIZED_ON), "accounts and companies"),
@@ -82,8 +84,8 @@ def around(g: GraphTraversalSource, keys: Sequence[str], naturals: Mapping[str, 
     if not ids:
         return []
     there = vertices(g, ids).not_(__.has("openDate", P.gt(asked.as_of.isoformat())))
-    found = there.project("label", "values", *_GROUPS, "money").by(T.label).by(__.value_map(*VALUES))
-    for name, (labels, _) in _GROUPS.items():
+    found = there.project("label", "values", *GROUPS, "money").by(T.label).by(__.value_map(*VALUES))
+    for name, (labels, _) in GROUPS.items():
         found = found.by(tied(labels, holders=name in _SHARED))
     own = __.union(__.has_label(s.ACCOUNT), __.out(s.OWNS).has_label(s.ACCOUNT))
     rows: list[Any] = found.by(sums.read(own.both_e(s.TRANSACTION), asked)).to_list()
@@ -109,8 +111,8 @@ _NO_ZONE: Final[Any] = None  # of texts none is needed
 class _Around:
     """A neighbourhood being put together."""
 
-    def __init__(self, row: Mapping[str, Any], asked: Ask) -> None:
-        self.asked, self.row = asked, row
+    def __init__(self, row: Mapping[str, Any], asked: Ask, scope: Scope) -> None:
+        self.asked, self.row, self.scope = asked, row, scope
         self.most = asked.policy.neighbours_shown
         self.me = entity(row["label"], row["values"], asked)
         self.entities: dict[str, Entity] = {}
@@ -119,7 +121,7 @@ class _Around:
 
     def ties(self, name: str) -> None:
         """The ties of one group, sorted and cut."""
-        rows, words = self.row[name], _GROUPS[name][1]
+        rows, words = self.row[name], GROUPS[name][1]
         found = [pair for tie in rows if (pair := self._tie(tie)) is not None]
         found.sort(key=lambda pair: (pair[1].kind, pair[0].role, pair[1].key, pair[0].start))
         kept = list(dict.fromkeys(one.key for _, one, _ in found))
@@ -153,9 +155,10 @@ class _Around:
         own = frozenset({self.me.id} if self.me.kind == "account" else mine)
         if not own or not holds.holds_edge(s.TRANSACTION):
             return
-        found = sums.add_up(self.row["money"], self.asked, own)
+        found = sums.add_up(self.row["money"], self.asked, own).without(self.scope)
         currency, called = self.asked.book.currency, self.me.name or self.me.id
-        bonds = [money_bond(a, b, pair, currency) for (a, b), pair in found.pairs.items() if a != b]
+        pairs = {ends: pair for ends, pair in found.pairs.items() if OUTSIDE not in ends}
+        bonds = [money_bond(a, b, pair, currency) for (a, b), pair in pairs.items() if a != b]
         bonds.sort(key=lambda bond: (bond.amount is None, -(bond.amount or 0), bond.start, bond.end))
         shown: dict[str, None] = {}
         for bond in bonds:
@@ -198,10 +201,10 @@ def undated(asked: Ask) -> list[str]:
     return [f"family and business ties, homes and standing orders carry no dates: they are those of {asked.book.as_of}"]
 
 
-def neighbourhood(row: Mapping[str, Any], asked: Ask) -> Neighbourhood:
-    """The neighbourhood of one row."""
-    made = _Around(row, asked)
-    for name in _GROUPS:
+def neighbourhood(row: Mapping[str, Any], asked: Ask, scope: Scope) -> Neighbourhood:
+    """The neighbourhood of one row that holds nobody outside the role's part, but in its transactions."""
+    made = _Around(row, asked, scope)
+    for name in GROUPS:
         made.ties(name)
     made.money()
     return made.done()

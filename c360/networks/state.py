@@ -26,6 +26,8 @@ _FARTHEST: Final = 20_000  # canvas units
 _ROLE: Final = re.compile(r"[A-Z][A-Z_]{1,30}")
 _GROUP_ID: Final = re.compile(r"[0-9a-f]{12}")
 _LARGEST: Final = Decimal(10) ** 13
+_DIGITS: Final = 30  # characters of an amount
+_FRACTION: Final = 8  # its digits after the point: no currency has more than four
 PARAMETERS: Final = ("open", "hide", "pin", "without", "least")
 
 
@@ -148,10 +150,13 @@ _Value = TypeVar("_Value")
 def amount(text: str) -> Decimal | None:
     """A positive amount; none where the text is no such thing."""
     try:
-        value = Decimal(text.strip().replace(",", "")) if len(text) <= 30 else Decimal("NaN")
+        value = Decimal(text.strip().replace(",", "")) if len(text) <= _DIGITS else Decimal("NaN")
     except InvalidOperation:
         return None
-    return value if value.is_finite() and 0 < value < _LARGEST else None
+    if not value.is_finite() or not 0 < value < _LARGEST:
+        return None
+    # Written out, as an address has it, 1E-400 is no amount any more, and 1E-999999999 a gigabyte.
+    return value if int(value.as_tuple().exponent) >= -_FRACTION else None
 
 
 def _without(keys: tuple[str, ...], key: str) -> tuple[str, ...]:

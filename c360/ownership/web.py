@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -112,6 +112,14 @@ def below(g: GraphTraversalSource, party: str, name: str | None) -> Web:
         level = sorted(one for one in held & known if one not in walked)
         walked.update(level)
     return _sorted(web)
+
+
+def without(web: Web, outside: Callable[[Iterable[str]], Collection[str]]) -> Web:
+    """The web as if it held nothing of those people who are `outside`: their shares are then nobody's that is known."""
+    out = {key(s.PERSON, one) for one in outside(ident(party) for party in web.names if not is_company(party))}
+    web.names = {party: name for party, name in web.names.items() if party not in out}
+    web.ties = [tie for tie in web.ties if tie.owner not in out]
+    return web
 
 
 def _levels(web: Web) -> Iterator[int]:

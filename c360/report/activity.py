@@ -21,6 +21,8 @@ def panels(section: Activity, profile: Profile, policy: Policy) -> tuple[Panel, 
     first = type(window.from_).fromordinal(window.from_.toordinal() + 1)
     span = f"{words.span(first, window.to)}, {words.counted(window.days, 'day')}"
     contacts = panel("Contacts with the bank", "Newest first", *table(sheets.interactions(section, profile)))
+    if any(map(profile.hides, ("activity.transaction_count", "activity.total_volume", "activity.daily"))):
+        return panel("Transactions", span, Note(words.HIDDEN)), contacts
     if section.transaction_count is None:
         told = "Transactions of this window are not held in this book, so there is nothing to count or to draw."
         return panel("Transactions", span, Note(told)), contacts
@@ -38,7 +40,7 @@ def panels(section: Activity, profile: Profile, policy: Policy) -> tuple[Panel, 
               *_counted(sheets.tallied(section.transaction_types, "types", "Type", profile)), half=True),
         panel("By channel", f"Transactions and volume in {currency}",
               *_counted(sheets.tallied(section.channels, "channels", "Channel", profile)), half=True),
-        panel("By place", "Transactions that name a place", *_counted(sheets.places(section))),
+        panel("By place", "Transactions that name a place", *_counted(sheets.places(section, profile))),
         panel("Largest transactions", _of_listed(section), *_largest(section, profile)), contacts,
     )  # fmt: skip
 

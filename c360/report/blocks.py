@@ -6,9 +6,10 @@ reads as markup.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from c360.sheets import NUMBERS, Column, Sheet, shown
 
@@ -32,7 +33,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: titles, which columns are numbers, widths by weight, and cells."""
+    """A table: titles, which columns are numbers, widths by weight (0 is as wide as what it holds), and cells."""
 
     titles: tuple[str, ...]
     right: tuple[bool, ...]
@@ -126,10 +127,11 @@ def panel(title: str, note: str, *blocks: Block, half: bool = False) -> Panel:
     return Panel(title, note, blocks, half)
 
 
-def table(sheet: Sheet, *, drop: Sequence[str] = (), most: int | None = None) -> tuple[Block, ...]:
+def table(sheet: Sheet, *, drop: Sequence[str] = (), most: int | None = None, room: float = 90) -> tuple[Block, ...]:
     """A sheet as a table, without the columns of `drop`; where it has no rows, the sentence that says why.
 
-    Columns share the width by the length of what they hold. With `most`, a note says that there are more.
+    Columns share the width, of `room` letters, by the length of what they hold; where that is more, short ones are as
+    wide as they must and the others share the rest. With `most`, a note says that there are more.
     """
     if not sheet.rows:
         return (Note(sheet.none),)
@@ -137,7 +139,9 @@ def table(sheet: Sheet, *, drop: Sequence[str] = (), most: int | None = None) ->
     columns = [sheet.columns[index] for index in kept]
     rows = tuple(tuple(cell(sheet.columns[index], row[index]) for index in kept) for row in sheet.rows[: most or None])
     right = tuple(column.kind in NUMBERS for column in columns)
-    made = Table(tuple(column.title for column in columns), right, _weights([c.title for c in columns], rows), rows)
+    made = Table(
+        tuple(column.title for column in columns), right, _weights([c.title for c in columns], rows, room), rows
+    )
     if most is not None and len(sheet.rows) > most:
         return made, Note(f"The first {most:,} of {len(sheet.rows):,}; the CSV export has them all.")
     return (made,)
@@ -145,19 +149,25 @@ def table(sheet: Sheet, *, drop: Sequence[str] = (), most: int | None = None) ->
 
 def cell(column: Column, value: Any) -> str:
     """As `shown`, but that a transfer between own accounts is said shortly: on paper columns are narrow."""
-    return "↔ Own" if value == "internal" and column.kind == "direction" else shown(column, value)
+    text = "↔ Own" if value == "internal" and column.kind == "direction" else shown(column, value)
+    return _SHAPE.sub("\\1\N{NO-BREAK SPACE}", text)
 
 
-_SAMPLE, _WIDEST, _WIDE = 200, 34, 14
+_SAMPLE, _WIDEST, _WIDE, _SHORT = 200, 34, 14, 18
+# A shape and its word are one.
+_SHAPE: Final = re.compile("([●◆▲■○▼]) ")
 
 
-def _weights(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
+def _weights(titles: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> tuple[float, ...]:
     """Widths by what columns hold, so that short ones stay on one line and long ones wrap."""
     found = []
     for at, title in enumerate(titles):
         longest = max([len(row[at]) for row in rows[:_SAMPLE]] or [0])
         # A column a little wider than it needs costs nothing; a day or an amount in two lines is hard to read.
-        found.append(max(min(longest, _WIDEST), min(len(title), _WIDE)) + 2.5)
+        # Beyond a line's length sentences wrap, and longer ones need but a little more.
+        found.append(max(min(longest, _WIDEST), min(len(title), _WIDE)) + max(longest - _WIDEST, 0) ** 0.5 + 2.5)
+    if sum(found) > room and max(found) > _SHORT:
+        return tuple(0.0 if weight <= _SHORT else weight for weight in found)
     return tuple(found)
 
 

@@ -13,9 +13,9 @@ def panels(section: Identity, profile: Profile, policy: Policy) -> tuple[Panel, 
     """The chapter's panels."""
     day = words.day(profile.as_of)
     return (
-        panel("Who is this?", "", Facts(sheets.who(section)), half=True),
+        panel("Who is this?", "", Facts(sheets.who(section, profile)), half=True),
         panel("How to reach them, and what they do", "Contacts on record, confirmed or not",
-              Facts(sheets.contact(section) + sheets.work(section, profile)), half=True),
+              Facts(sheets.contact(section, profile) + sheets.work(section, profile)), half=True),
         panel("Addresses", "", *table(sheets.addresses(section, profile))),
         panel("Which documents say so?", f"Status on {day}", *table(sheets.documents(section, profile))),
         panel("Due diligence", f"As of {day}", Facts(sheets.diligence(section, profile)), half=True),

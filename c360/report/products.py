@@ -44,6 +44,8 @@ def _holdings(section: Products, profile: Profile) -> tuple[Block, ...]:
     found = sheets.by_category(section, profile)
     known = [(title, amount) for title, _, amount in found.rows if amount is not None]
     if not known:
+        if profile.hides("products.*.balance"):
+            return (Note(words.HIDDEN),)
         return (Note(found.none or "Unknown, because balances or rates are."),)
     owed = {sheets.CATEGORIES[name] for name in sheets.OWED}
     top = max(abs(amount) for _, amount in known) or Decimal(1)

@@ -9,10 +9,15 @@ from c360.model import Profile, Risk
 from c360.policy import Policy
 from c360.report.blocks import Block, Line, Note, Panel, Scale, Tone, panel, table
 from c360.sheets import risk as sheets
+from c360.sheets import screening
+from c360.sheets import waterfall as falls
+from c360.sheets import what_if as changes
 
 _TONES: Final[dict[str, Tone]] = {"LOW": "good", "MEDIUM": "warn", "HIGH": "bad", "CRITICAL": "bad"}
 # The range of FICO scores, which the policy's bands are made for.
 LOWEST, HIGHEST = 300.0, 850.0
+_HALF: Final = 45  # letters across half a page
+_CHANGES: Final = 6  # that are printed for a direction; the CSV has them all
 
 
 def panels(section: Risk, profile: Profile, policy: Policy) -> tuple[Panel, ...]:
@@ -21,17 +26,47 @@ def panels(section: Risk, profile: Profile, policy: Policy) -> tuple[Panel, ...]
     unsaid = (Note(lacks, "warn"),) if lacks else ()
     listed = sheets.alerts(section, profile)
     return (
+        *_judged(section, profile, policy),
+        panel("Alerts and matches", "Newest first; closed ones are shown and don't count", *unsaid,
+              *(table(listed, drop=("Updated", "Id")) if listed.held or not unsaid else ())),
+        panel("Sanctions screening", f"As of {words.moment(profile.generated_date)}, when this was made",
+              *_screening(section)),
+        panel("Credit score history", "Newest first", *_history(section, profile)),
+    )  # fmt: skip
+
+
+def _judged(section: Risk, profile: Profile, policy: Policy) -> tuple[Panel, ...]:
+    """The band and all that makes it; where the role doesn't see it, that."""
+    if any(map(profile.hides, ("risk.overall_risk", "risk.factors", "risk.what_if", "risk.scores.credit.score"))):
+        return (panel("The whole, its dimensions and factors", "", Note(words.HIDDEN)),)
+    return (
         panel("The whole", "Base score of the four equal factors, then the floors", _overall(section, policy),
               Note(because(section)), half=True),
         panel("Four dimensions", f"As of {words.day(profile.as_of)}; screening as of its newest run",
               *_dimensions(section, policy), half=True),
+        panel("From zero to the band", "Weights add up to the base score from 0 to 1; floors lift the band",
+              *table(falls.waterfall(section, policy), room=_HALF), half=True),
+        panel("What would change this?", changes.NOTE, *_changes(section), half=True),
         panel("Why this band? Every factor and floor", f"Policy {policy.version}",
-              *table(sheets.factors(section), drop=("Rule", "Records"))),
+              *table(sheets.told(section), drop=("Records",))),
         panel("The records that the rules read", "With source and age", *table(sheets.evidence(section))),
-        panel("Alerts and matches", "Newest first; closed ones are shown and don't count", *unsaid,
-              *(table(listed, drop=("Updated", "Id")) if listed.held or not unsaid else ())),
-        panel("Credit score history", "Newest first", *_history(section, profile)),
     )  # fmt: skip
+
+
+def _screening(section: Risk) -> tuple[Block, ...]:
+    """Against which lists, of what day; candidates and how each stands. Not screened is said, and never reads clear."""
+    found = section.screening
+    by_source = bool(section.scores.sanctions.matches is not None and not found.lists)
+    bad = found.state == "unavailable" or any(one.counts for one in found.candidates)
+    tone: Tone = "bad" if bad else "warn" if found.state != "screened" and not by_source else "none"
+    told: list[Block] = [Note(screening.told(found, by_source=by_source), tone)]
+    if found.lists:
+        told += table(screening.lists(found))
+    if found.candidates:
+        told += table(screening.candidates(found), drop=("Entry's version", "Changed since"))
+    if found.near:
+        told.append(Note(f"{words.counted(found.near, 'near miss', 'near misses')} below the threshold, not counted."))
+    return tuple(told)
 
 
 def because(section: Risk) -> str:
@@ -48,6 +83,22 @@ def because(section: Risk) -> str:
     elif raised:
         text += f". Floors that apply without raising it: {'; '.join(raised)}"
     return text + "."
+
+
+def _changes(section: Risk) -> tuple[Block, ...]:
+    """What would lower the band, what would raise it, what time alone does, and how far was looked."""
+    told: list[Block] = []
+    for title, direction in (("Lower", "lower"), ("Higher", "raise")):
+        found = changes.changes(section, direction)
+        said = "; ".join(f"{words.band(one.band)} {changes.clause(one)}" for one in found[:_CHANGES])
+        more = f"; and {len(found) - _CHANGES} more" if len(found) > _CHANGES else ""
+        told.append(Note(f"{title}: {said}{more}." if found else f"{title}: {changes.nothing(section, direction)}"))
+    in_time = changes.in_time(section)
+    if in_time:
+        said = "; ".join(f"{words.band(one.band)} {changes.clause(one)}" for one in in_time)
+        told.append(Note(f"As time passes: {said}."))
+    bounds = changes.bounds(section)
+    return (*told, *((Note(bounds),) if bounds else ()))
 
 
 def _overall(section: Risk, policy: Policy) -> Scale:
@@ -83,13 +134,15 @@ def _dimensions(section: Risk, policy: Policy) -> tuple[Block, ...]:
     )
     return (
         Scale(f"Credit: {told}", "Credit", told, bands, at),
-        *(_count(name, count, level, what, worst) for name, count, level, what, worst in counted),
+        *(_count(name, count, level, what, worst, unsure=section.screening.unsure and name == "Sanctions")
+          for name, count, level, what, worst in counted),
     )  # fmt: skip
 
 
-def _count(name: str, count: int | None, level: str | None, what: str, worst: str) -> Scale:
+def _count(name: str, count: int | None, level: str | None, what: str, worst: str, *, unsure: bool) -> Scale:
     plural = "open matches" if what == "open match" else ""
-    told = "not held in this book" if count is None else f"{words.band(level)}, {words.counted(count, what, plural)}"
+    lacks = "unknown: not screened" if unsure else "not held in this book"
+    told = lacks if count is None else f"{words.band(level)}, {words.counted(count, what, plural)}"
     low, high = words.BANDS["LOW"][0], words.BANDS[worst][0]
     bands: tuple[tuple[str, float, float, Tone, str], ...] = (
         (low, 0.0, 0.25, "good", "0"), (high, 0.25, 1.0, "bad", "1 or more"),

@@ -13,6 +13,8 @@ from c360.sheets import value as sheets
 
 def panels(section: Value, profile: Profile, policy: Policy) -> tuple[Panel, ...]:
     """The chapter's panels."""
+    if any(map(profile.hides, ("value.annual_revenue", "value.lifetime_value", "value.models"))):
+        return (panel("What is the customer worth?", "", Note(words.HIDDEN)),)
     currency = profile.currency
     years = section.relationship_years
     facts = (

@@ -6,27 +6,30 @@ import errno
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import tantivy
 
+from c360.access.part import Belongs, flag
 from c360.search.entity import Entity, document, schema
 
 if TYPE_CHECKING:
     import duckdb
 
-VERSION: Final = 3
+VERSION: Final = 4
 ABOUT: Final = "about.json"
 KEY: Final = "digest.key"
 # One thread: the order of documents, and with it that of equal hits, is then the same each time. Less is refused.
 _HEAP: Final = 64_000_000
 
+# What a role's part looks at.
+_BELONGS: Final = ("branch", "relationshipManager", "staff", "vip")
 # kind: (its view, its id, its other columns)
 _KINDS: Final = {
-    "person": ("v_Person", "customerId", ("name", "email", "phone", "mobilePhone", "dateOfBirth", "ssn")),
+    "person": ("v_Person", "customerId", ("name", "email", "phone", "mobilePhone", "dateOfBirth", "ssn", *_BELONGS)),
     "company": ("v_Company", "companyId", ("name",)),
     "account": ("v_Account", "accountNumber", ()),
 }
@@ -40,13 +43,14 @@ _NUMBERS: Final = """
     FROM v_HAS_DOCUMENT JOIN v_Document ON "to" = naturalKey GROUP BY "from" """
 
 
-def build_index(db: duckdb.DuckDBPyConnection, folder: Path) -> int:
+def build_index(db: duckdb.DuckDBPyConnection, folder: Path, delivered: Collection[str] = ()) -> int:
     """Makes the index `folder` from the views `v_Person`, `v_Company`, `v_Account`, and where they are there
-    `v_HAS_ADDRESS` and `v_HAS_DOCUMENT` (from, to); gives its entries.
+    `v_HAS_ADDRESS` and `v_HAS_DOCUMENT` (from, to) and `v_HOLDS` (label, from, to) of accounts; gives its entries.
 
-    A view or column that no source delivers is left out. The folder is complete and synced when this returns.
+    A view or column that is not there is left out; `delivered` are the keys of people that a source does deliver. The
+    folder is complete and synced when this returns.
     """
-    return write_index(_entities(db), folder)
+    return write_index(_entities(db, delivered), folder)
 
 
 def write_index(entities: Iterable[Entity], folder: Path) -> int:
@@ -92,7 +96,7 @@ def _engine_fails_as_disks_do() -> Iterator[None]:
         raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
 
 
-def _entities(db: duckdb.DuckDBPyConnection) -> Iterator[Entity]:
+def _entities(db: duckdb.DuckDBPyConnection, delivered: Collection[str]) -> Iterator[Entity]:
     for kind, (view, key, wanted) in _KINDS.items():
         held = {row[0] for row in db.execute(_COLUMNS, [view]).fetchall()}
         if key not in held:
@@ -101,20 +105,46 @@ def _entities(db: duckdb.DuckDBPyConnection) -> Iterator[Entity]:
         towns = _beside(db, _TOWNS, "v_HAS_ADDRESS", kind)
         numbers = _beside(db, _NUMBERS, "v_HAS_DOCUMENT", kind)
         cursor = db.cursor().execute(
-            f"SELECT {', '.join([key, *chosen])}, towns, numbers FROM {view}"
-            f" LEFT JOIN ({towns}) t ON t.id = {key} LEFT JOIN ({numbers}) d ON d.id = {key} ORDER BY {key}"
+            f"SELECT {', '.join([key, *chosen])}, towns, numbers, holders FROM {view}"
+            f" LEFT JOIN ({towns}) t ON t.id = {key} LEFT JOIN ({numbers}) d ON d.id = {key}"
+            f" LEFT JOIN ({_holders(db, kind)}) h ON h.id = {key} ORDER BY {key}"
         )
         while batch := cursor.fetchmany(10_000):
-            yield from (_entity(kind, row) for row in batch)
+            yield from (_entity(kind, row, delivered) for row in batch)
 
 
-def _entity(kind: str, row: tuple[Any, ...]) -> Entity:
-    id_, *values, towns, numbers = row
+def _entity(kind: str, row: tuple[Any, ...], delivered: Collection[str]) -> Entity:
+    id_, *values, towns, numbers, held = row
     beside = [tuple(dict.fromkeys(filter(None, given or ()))) for given in (towns, numbers)]
     if kind != "person":
-        return Entity(kind, id_, values[0] if values else None, towns=beside[0])
-    name, email, phone, mobile, born, ssn = values
-    return Entity(kind, id_, name, email, phone, mobile, born, beside[0], ssn, beside[1])
+        people = [one for one in held or () if one["label"] == "Person"]
+        # What a company is on, too, is no customer's secret.
+        every = people if len(people) == len(held or ()) else []
+        holders = tuple((one["id"], _belongs([one[key] for key in _BELONGS], delivered)) for one in every)
+        return Entity(kind, id_, values[0] if values else None, towns=beside[0], holders=holders)
+    name, email, phone, mobile, born, ssn, *belongs = values
+    holders = ((id_, _belongs(belongs, delivered)),)
+    return Entity(kind, id_, name, email, phone, mobile, born, beside[0], ssn, beside[1], holders)
+
+
+def _belongs(values: Sequence[Any], delivered: Collection[str]) -> Belongs:
+    branch, manager, staff, vip = values
+    return Belongs(
+        branch or None, manager or None, flag(staff, delivered="staff" in delivered),
+        flag(vip, delivered="vip" in delivered),
+    )  # fmt: skip
+
+
+def _holders(db: duckdb.DuckDBPyConnection, kind: str) -> str:
+    """SQL for who owns or may use each account, with what a part looks at of the people among them."""
+    if kind != "account" or not db.execute(_COLUMNS, ["v_HOLDS"]).fetchall():
+        return "SELECT NULL::VARCHAR AS id, NULL::VARCHAR[] AS holders WHERE false"
+    there = {row[0] for row in db.execute(_COLUMNS, ["v_Person"]).fetchall()}
+    keys = ", ".join(f"'{key}': {f'p.{key}' if key in there else 'NULL'}" for key in _BELONGS)
+    return (
+        f'SELECT o."to" AS id, list({{\'label\': o.label, \'id\': o."from", {keys}}} ORDER BY o."from") AS holders'
+        ' FROM v_HOLDS o LEFT JOIN v_Person p ON o.label = \'Person\' AND p.customerId = o."from" GROUP BY o."to"'
+    )
 
 
 def _beside(db: duckdb.DuckDBPyConnection, sql: str, view: str, kind: str) -> str:

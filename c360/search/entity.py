@@ -17,6 +17,7 @@ from typing import Final
 import orjson
 import tantivy
 
+from c360.access.part import Belongs
 from c360.names import compact, digits, sound, spellings, units
 
 # letter of a term: the key it is of
@@ -25,13 +26,21 @@ KEYS: Final = {
     "m": "mobilePhone", "s": "ssn", "n": "document",
 }  # fmt: skip
 ID: Final = {"person": "c", "company": "o", "account": "a"}
+# The field that says whose a document is, and how its terms begin: everyone's, by a customer's id, by what a part
+# looks at.
+WHOSE: Final = "whose"
+EVERYONES, BY_ID, BY_CODE = "*", "=", "~"
 # A number is stored with its country's code or without, which is of up to three digits, and so it is typed.
 _CODE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One person, company or account as the sources give it; `documents` are numbers and natural keys."""
+    """One person, company or account as the sources give it; `documents` are numbers and natural keys.
+
+    `holders` are by their ids the people in whose part it is: of a person only that one, of an account those who own or
+    may use it. One that has none, but for a person, is everyone's.
+    """
 
     kind: str
     id: str
@@ -43,15 +52,17 @@ class Entity:
     towns: tuple[str, ...] = ()
     ssn: str | None = None
     documents: tuple[str, ...] = ()
+    holders: tuple[tuple[str, Belongs], ...] = ()
 
 
 def schema() -> tantivy.Schema:
-    """The index's fields: words for finding, two for counting by, and the hit itself."""
+    """The index's fields: words for finding, two for counting by, whose it is, and the hit itself."""
     build = tantivy.SchemaBuilder()
     for field in ("name", "sound", "initial", "town", "key"):
         build.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
     for field in ("kind", "place"):
         build.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
+    build.add_text_field(WHOSE, tokenizer_name="raw", index_option="basic")
     build.add_integer_field("born", indexed=True, fast=True)
     build.add_bytes_field("hit", stored=True)
     return build.build()
@@ -68,6 +79,8 @@ def document(entity: Entity, secret: bytes) -> tantivy.Document:
     doc.add_text("initial", " ".join(dict.fromkeys(word[0] for word in found)))
     doc.add_text("town", " ".join(dict.fromkeys(word for town in entity.towns for word in spellings(town))))
     doc.add_text("key", " ".join(dict.fromkeys(_keys(entity, secret))))
+    for term in dict.fromkeys(_whose(entity)):
+        doc.add_text(WHOSE, term)
     if entity.towns:
         doc.add_text("place", entity.towns[0])
     if entity.born:
@@ -81,6 +94,15 @@ def document(entity: Entity, secret: bytes) -> tantivy.Document:
 def number(day: date) -> int:
     """A day as a number that sorts as days do: 19800517."""
     return day.year * 10_000 + day.month * 100 + day.day
+
+
+def _whose(entity: Entity) -> Iterator[str]:
+    holders = entity.holders or (((entity.id, Belongs()),) if entity.kind == "person" else ())
+    for customer_id, who in holders:
+        yield BY_ID + customer_id
+        yield BY_CODE + who.code
+    if not holders:
+        yield EVERYONES
 
 
 def _keys(entity: Entity, secret: bytes) -> Iterator[str]:

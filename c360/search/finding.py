@@ -6,7 +6,7 @@ and addresses of mail match from their beginning or their end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -51,8 +51,10 @@ class Facets:
 class Finding:
     """One question to one index."""
 
-    def __init__(self, index: Opened, asked: Asked, limit: int) -> None:
+    def __init__(self, index: Opened, asked: Asked, limit: int, hidden: Collection[str] = ()) -> None:
+        """`hidden` are letters of keys, and of NAME, TOWN and BORN those, that nothing may be found by."""
         self._index = index
+        self._hidden = frozenset(hidden)
         self._asked = asked
         self._limit = limit
         self._filters = list(self._narrow())
@@ -101,10 +103,14 @@ class Finding:
         asked, schema = self._asked, self._index.schema
         if asked.kind:
             yield tantivy.Query.term_query(schema, "kind", asked.kind)
+        if "a" in self._hidden:  # whose number is hidden can't be shown either
+            people = [tantivy.Query.term_query(schema, "kind", kind) for kind in ("person", "company")]
+            yield tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in people])
         if asked.days:
             yield tantivy.Query.disjunction_max_query([born(self._index, low, high) for low, high in asked.days])
         for letters, text in asked.keys:
-            keys = (self._keys(letter, whole(text), dialled(text), every=True) for letter in letters)
+            letters_ = (letter for letter in letters if letter not in self._hidden)
+            keys = (self._keys(letter, whole(text), dialled(text), every=True) for letter in letters_)
             ways = [key.query for of_letter in keys for key in of_letter]
             yield tantivy.Query.disjunction_max_query(ways) if ways else tantivy.Query.empty_query()
 
@@ -131,12 +137,15 @@ class Finding:
         return tantivy.Query.term_query(self._index.schema, "key", f"{letter}:{text}", "basic")
 
     def _begins(self, start: str, every: bool) -> tantivy.Query:
-        if self._limit <= _FEW and not every:  # this one looks at the first fifty terms alone
+        # This one looks at the first fifty terms alone, which may all be of what is in no part of a role.
+        if self._limit <= _FEW and not every and self._index.whole:
             return tantivy.Query.phrase_prefix_query(self._index.schema, "key", [start])
         return tantivy.Query.regex_query(self._index.schema, "key", f"{start}.*")
 
     def _by_key(self, text: str, letters: str, phone: str) -> None:
         for letter in dict.fromkeys(letters + "d" * ("e" in letters) + "pm" * bool(phone)):
+            if letter in self._hidden:
+                continue
             for key in self._keys(letter, text, phone):
                 query = _all([key.query, *self._filters])
                 rows = self._rows(query, max(self._limit, _READ if letter in "coa" else 1))
@@ -155,8 +164,8 @@ class Finding:
     # -- words ------------------------------------------------------------------------------------------------------
 
     def _typed(self, free: Iterable[str]) -> list[Typed]:
-        typed = [Typed(word, _ANYWHERE, days_in(word)) for word in free]
-        typed += [Typed("", frozenset({BORN}), days) for days in self._asked.dates]
+        typed = [Typed(word, _ANYWHERE - self._hidden, days_in(word)) for word in free]
+        typed += [Typed("", frozenset({BORN}) - self._hidden, days) for days in self._asked.dates]
         typed += [Typed(word, frozenset({NAME})) for word in self._asked.names]
         return typed + [Typed(word, frozenset({TOWN})) for word in self._asked.towns]
 
@@ -225,10 +234,11 @@ class Finding:
     def _last_resorts(self) -> None:
         """Mail with a slip in it, and digits from the middle of a number."""
         text, schema = self._asked.whole, self._index.schema
-        if len(text) >= 8 and len(self._asked.words) > 1 and not text.isdecimal():
+        letters = "".join(letter for letter in "coapm" if letter not in self._hidden)
+        if len(text) >= 8 and len(self._asked.words) > 1 and not text.isdecimal() and "e" not in self._hidden:
             query = tantivy.Query.fuzzy_term_query(schema, "key", f"e:{text}", 1)
         elif len(text) >= 5 and text.isdecimal():
-            query = tantivy.Query.regex_query(schema, "key", f"[coapm]:.*{text}.*")
+            query = tantivy.Query.regex_query(schema, "key", f"[{letters}]:.*{text}.*")
         else:
             return
         for row in self._rows(_all([query, *self._filters]), self._limit):

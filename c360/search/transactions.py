@@ -17,8 +17,9 @@ _FILES: Final = "*/TRANSACTION.Account.Account.parquet"
 
 
 def may_be(text: str) -> bool:
-    """Whether a text can be a transaction's id: one word with a digit in it."""
-    return len(text) >= _SHORTEST and len(text.split()) == 1 and any(map(str.isdecimal, text))
+    """Whether a text can be a transaction's id: one word with a digit in it, of characters that can be seen."""
+    # A lone surrogate is none of these, and in no file.
+    return len(text) >= _SHORTEST and text.isprintable() and len(text.split()) == 1 and any(map(str.isdecimal, text))
 
 
 def accounts_of(sources: Path, text: str) -> list[Hit]:

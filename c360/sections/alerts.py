@@ -12,10 +12,10 @@ from gremlin_python.process.traversal import T
 
 from c360.graph import schema as s
 from c360.model import AlertRow, ScreeningList
-from c360.rules import AlertFact, age_in_days
+from c360.rules import AlertFact
 from c360.sections.accounts import OWNED, currencies
 from c360.sections.contract import Ask
-from c360.sections.reading import Row, newest, sort_moment, started
+from c360.sections.reading import Row, day_of, newest, sort_moment, started
 
 ALERTS: Final = (s.FRAUD_ALERT, s.AML_ALERT)
 _KINDS: Final = {s.FRAUD_ALERT: "FRAUD", s.AML_ALERT: "AML"}
@@ -69,7 +69,7 @@ def alerts(about: str, subjects: list[Any], accounts: list[Any], ask: Ask) -> li
                 key, _KINDS[label], status, row.text("severity"), raised, closed, row.text("reason"), on,
                 row.text("source"), row.moment("updatedAt"),
             )  # fmt: skip
-            fact = AlertFact(status, row.text("severity"), age_in_days(raised, ask.as_of),
+            fact = AlertFact(status, row.text("severity"), None if raised is None else day_of(raised),
                              row.evidence(label, "naturalKey"))  # fmt: skip
             found.setdefault((label, str(row.get("naturalKey"))), Alert(shown, fact))
     return list(found.values())
@@ -103,7 +103,8 @@ def matches(rows: list[Any], about: str, ask: Ask) -> list[Alert]:
             key, "SANCTIONS", status, None, screened, decided, words, about,
             row.text("source"), row.moment("updatedAt"),
         )  # fmt: skip
-        fact = AlertFact(status, None, age_in_days(screened, ask.as_of), row.evidence(s.SANCTIONS_MATCH, "naturalKey"))
+        fact = AlertFact(status, None, None if screened is None else day_of(screened),
+                         row.evidence(s.SANCTIONS_MATCH, "naturalKey"))  # fmt: skip
         found.append(Alert(shown, fact))
     return found
 

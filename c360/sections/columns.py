@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Container, Mapping
 from itertools import islice
+from math import isfinite
 from typing import Any, Final
 
 from gremlin_python.process.graph_traversal import GraphTraversal, __
@@ -25,25 +27,27 @@ _TEXTS: Final = ("currency", "type", "channel", "location")
 _WHERE_DELIVERED: Final = (*_TEXTS, "dateOnly", "transactionId", "counterparty")
 
 
-def as_columns(edges: GraphTraversal, ask: Ask) -> GraphTraversal:
+def as_columns(edges: GraphTraversal, ask: Ask, most: int | None = None) -> GraphTraversal:
     """The transactions, newest first, as one list for each key, all in one order; for `Columns` to read.
 
     Half the cost of a map for each row: 12,000 rows took 45 ms against 90. Only as many ids, counterparties and sources
-    come as the policy lists rows.
+    come as the policy lists rows; where `most` is given, so many rows are read and all of them come whole.
     """
     names = _names(ask)
     found = edges.order().by("timestamp", Order.desc)
     if "transactionId" in names:  # a key that an edge lacks would take the edge out of the order, and so away
         found = found.by("transactionId", Order.desc)
+    if most is not None:
+        found = found.limit(most)
     woven = _woven(ask)
     columns = [*(name for name in names if name not in woven), *((_WOVEN,) if woven else ())]
     found = found.fold().project(*columns)
     for name in columns:
-        found = found.by(_column(name, ask))
+        found = found.by(_column(name, ask, most or ask.policy.transactions_shown))
     return found
 
 
-def _column(name: str, ask: Ask) -> GraphTraversal:
+def _column(name: str, ask: Ask, whole: int) -> GraphTraversal:
     rows = __.unfold()
     match name:
         case "ends":
@@ -51,11 +55,11 @@ def _column(name: str, ask: Ask) -> GraphTraversal:
             # rest. Ids alone: on a server that keeps accounts apart from transactions each number is a read.
             return rows.local(__.both_v().id_()).fold()
         case "numbers":
-            return numbered(_nameless(rows.limit(ask.policy.transactions_shown), ask))
+            return numbered(_nameless(rows.limit(whole), ask))
         case "woven":
             return rows.values(*_woven(ask)).fold()
         case "transactionId" | "counterparty" | "source":
-            rows = rows.limit(ask.policy.transactions_shown)
+            rows = rows.limit(whole)
     if name in ask.book.filled.always or name in _ALWAYS:
         return rows.values(name).fold()
     return rows.coalesce(__.values(name), __.constant("")).fold()
@@ -109,17 +113,21 @@ class Columns:
 
     `numbers` has the numbers of the customer's own accounts by their ids, `owned` those that count. `sources` and
     `targets` are numbers, and "" for another's account in a row that names its counterparty or isn't listed.
-    `transactionId`, `counterparty` and `source` reach only as far as the `listed` first rows. Raises `BadValue` where a
+    `transactionId`, `counterparty` and `source` reach only as far as the `listed` first rows; `most` as in
+    `as_columns`. Raises `BadValue` where a
     timestamp or an amount is not of its kind or missing: a graph that mixes formats is refused, never half read.
     """
 
-    def __init__(self, answer: Mapping[str, Any], numbers: Mapping[Any, str], owned: Container[str], ask: Ask) -> None:
+    def __init__(
+        self, answer: Mapping[str, Any], numbers: Mapping[Any, str], owned: Container[str], ask: Ask,
+        most: int | None = None,
+    ) -> None:  # fmt: skip
         ends = answer[_ENDS]
         if not all(start in numbers or end in numbers for start, end in zip(ends[::2], ends[1::2], strict=False)):
             raise _not_whole()  # each row was found along one of the customer's own accounts
         answer = _unwoven(answer, answer[_NUMBERS] | numbers, ask)
         kept = _touching(answer, owned)
-        self.listed = sum(index < ask.policy.transactions_shown for index in kept)
+        self.listed = bisect_left(kept, most or ask.policy.transactions_shown)
         if len(kept) < len(answer["from"]):
             answer = {name: [column[at] for at in kept if at < len(column)] for name, column in answer.items()}
         self.stamps, self.amounts = answer["timestamp"], answer["amount"]
@@ -135,12 +143,14 @@ class Columns:
         self.counterparties = answer.get("counterparty", nothing)
         givers = _givers(ask)
         self.givers = answer.get("source", givers * self.count if len(givers) == 1 else nothing)
-        finite = all(type(amount) in (int, float) and amount - amount == 0 for amount in self.amounts)
-        if len(self.amounts) != self.count or not finite or not all(type(stamp) is int for stamp in self.stamps):
+        # Over whole lists at once: a generator costs ten times as much, for each of 12,000 rows.
+        numbers_only = set(map(type, self.amounts)) <= {int, float} and set(map(type, self.stamps)) <= {int}
+        if len(self.amounts) != self.count or not numbers_only or not all(map(isfinite, self.amounts)):
             raise _not_whole()
-        told = zip(self.counterparties, self.sources, self.targets, strict=False)
-        if not all(other or (start and end) for other, start, end in islice(told, self.listed)):
-            raise _not_whole()
+        if not all(self.counterparties[: self.listed]):
+            told = zip(self.counterparties, self.sources, self.targets, strict=False)
+            if not all(other or (start and end) for other, start, end in islice(told, self.listed)):
+                raise _not_whole()
 
     def some(self, column: str) -> bool:
         """Whether any row has a value in this column; true of no rows at all, which lack nothing."""

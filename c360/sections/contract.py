@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
 
 from gremlin_python.process.graph_traversal import GraphTraversal
 from gremlin_python.process.traversal import P
@@ -14,17 +15,26 @@ from gremlin_python.statics import long
 
 from c360.graph.about import BookInfo
 from c360.model import Day, Window
+from c360.model.screening import ScreenedSubject, Screening
 from c360.money import from_minor
-from c360.policy import Policy
+from c360.policy import Policy, ScreeningRules
 
 Answer = Mapping[str, Any]
 _DAY: Final = 86_400
 _OFFSETS: Final = 40_000  # a hundred years of days
 
 
+class Screens(Protocol):
+    """Who screens a customer: the lists and decisions are theirs to read, so that a section reads the graph alone."""
+
+    def screen(self, who: ScreenedSubject, rules: ScreeningRules, zone: ZoneInfo) -> Screening:
+        """Whom the lists may mean, and how each stands; instants in `zone`. What fails is a state and no error."""
+        ...
+
+
 @dataclass(frozen=True)
 class Ask:
-    """What is asked of every section: the day, the look-back, the book and the policy.
+    """What is asked of every section: the day, the look-back, the book and the policy; `screens` may be nobody.
 
     One serves any number of requests: `prepared` keeps the sections' traversals from one to the next, `ahead` what is
     read before those of several, `offsets` how far the bank's clocks are ahead of UTC, in seconds, by days since 1970
@@ -35,6 +45,7 @@ class Ask:
     lookback_days: int
     book: BookInfo
     policy: Policy
+    screens: Screens | None = field(default=None, repr=False, compare=False)
     prepared: dict[str, GraphTraversal] = field(default_factory=dict, repr=False, compare=False)
     ahead: dict[tuple[str, ...], tuple[GraphTraversal, ...]] = field(default_factory=dict, repr=False, compare=False)
     offsets: dict[int, int] = field(default_factory=dict, repr=False, compare=False)
@@ -111,6 +122,7 @@ class Section:
     `keys` are what completeness may count. `needs` are the sections whose data `assemble` is given as its third
     argument; when one of them is unavailable, so is this one. `order` is its place in the profile. `under` says by
     which of `Part.not_delivered` a key's lack is explained already, so that `missing` doesn't name one lack twice.
+    `within` is the section in whose view this one is shown; by itself it has a tab of its own.
     For `ahead`, and nothing but slower where one lacks: `near` are the labels of the customer's edges whose other ends
     it reads, `on_accounts` those of the edges into the customer's accounts, `before` what else can be read at once.
     """
@@ -122,6 +134,7 @@ class Section:
     assemble: Callable[[Answer, Ask, Mapping[str, Any]], Part]
     needs: tuple[str, ...] = ()
     under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    within: str = ""
     near: tuple[str, ...] = ()
     on_accounts: tuple[str, ...] = ()
     before: Callable[[Ask], GraphTraversal] | None = None

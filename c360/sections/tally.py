@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
@@ -189,38 +189,45 @@ class Ledger:
 
     def rows(self, shown: int) -> tuple[TransactionRow, ...]:
         """The first `shown` rows to list."""
-        c, owned, offsets, home, found = self._columns, self._owned, self._ask.offsets, self._currency, []
-        columns = zip(
-            c.ids[:shown], c.stamps, c.amounts, c.sources, c.targets, c.currencies, c.types, c.channels, c.places,
-            c.date_only, c.counterparties, c.givers, strict=False,
-        )  # fmt: skip
-        for ident, stamp, amount, source, target, given, kind, channel, place, date_only, other, giver in columns:
-            if source in owned:
-                direction, account, end = INTERNAL if target in owned else OUT, source, target
-            else:
-                direction, account, end = IN, target, source
-            currency = given or owned[account]
-            offset = offsets.get(stamp // _DAY)
-            # A fixed offset: a zone's wall clock alone doesn't say which of two equal hours in autumn it is.
-            local = datetime.fromtimestamp(stamp, _fixed(self._ask.offset(stamp) if offset is None else offset))
-            money = to_money(amount, currency)
-            found.append(
-                TransactionRow(
-                    ident or None,
-                    local.date() if date_only else local,
-                    account,
-                    other or end,
-                    direction,
-                    kind or None,
-                    channel or None,
-                    place or None,
-                    money,
-                    currency,
-                    money if currency == home else converted(money, currency, local.date(), self._ask),
-                    giver or None,
-                )
+        return rows(self._columns, self._owned, self._ask, range(shown))
+
+
+def rows(columns: Columns, owned: Mapping[str, str], ask: Ask, places: Sequence[int]) -> tuple[TransactionRow, ...]:
+    """The rows at these places of the columns, as they are listed."""
+    c, offsets, home, found = columns, ask.offsets, ask.book.currency, []
+    picked = zip(*(
+        [column[at] for at in places] for column in (
+            c.ids, c.stamps, c.amounts, c.sources, c.targets, c.currencies, c.types, c.channels, c.places, c.date_only,
+            c.counterparties, c.givers,
+        )
+    ), strict=True)  # fmt: skip
+    for ident, stamp, amount, source, target, given, kind, channel, place, date_only, other, giver in picked:
+        if source in owned:
+            direction, account, end = INTERNAL if target in owned else OUT, source, target
+        else:
+            direction, account, end = IN, target, source
+        currency = given or owned[account]
+        offset = offsets.get(stamp // _DAY)
+        # A fixed offset: a zone's wall clock alone doesn't say which of two equal hours in autumn it is.
+        local = datetime.fromtimestamp(stamp, _fixed(ask.offset(stamp) if offset is None else offset))
+        money = to_money(amount, currency)
+        found.append(
+            TransactionRow(
+                ident or None,
+                local.date() if date_only else local,
+                account,
+                other or end,
+                direction,
+                kind or None,
+                channel or None,
+                place or None,
+                money,
+                currency,
+                money if currency == home else converted(money, currency, local.date(), ask),
+                giver or None,
             )
-        return tuple(found)
+        )
+    return tuple(found)
 
 
 def _weekday(day: int) -> int:

@@ -6,8 +6,8 @@ named after their sections; `every` gives all the tables of a profile.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Literal
@@ -55,8 +55,25 @@ def sheet(
     return Sheet(name, title, tuple(columns), tuple(tuple(row) for row in rows), none, held)
 
 
-def nothing(held: bool, none: str, not_held: str, profile: Profile) -> tuple[str, bool]:
-    """What a sheet without rows says: "No address on record as of 30 Jun 2024.", or that it isn't held."""
+def for_role(made: Sheet, profile: Profile, keys: Mapping[str, str]) -> Sheet:
+    """The sheet with "not for your role" in each column, by its title, whose field the profile withholds."""
+    titles = {title for title, key in keys.items() if profile.hides(key)}
+    if not titles:
+        return made
+    columns = tuple(replace(one, none=words.NOT_YOURS) if one.title in titles else one for one in made.columns)
+    return replace(made, columns=columns)
+
+
+def told(profile: Profile, key: str, text: str) -> str:
+    """A field's text; where the profile withholds the field, that it does."""
+    return words.NOT_YOURS if profile.hides(key) else text
+
+
+def nothing(held: bool, none: str, not_held: str, profile: Profile, key: str = "") -> tuple[str, bool]:
+    """What a sheet without rows says: "No address on record as of 30 Jun 2024.", or that it isn't held; where the
+    profile withholds what stands under `key`, that it does."""
+    if key and profile.hides(key):
+        return words.HIDDEN, False
     day = words.day(profile.as_of)
     return (f"{none} on record as of {day}." if held else f"{not_held} not held in this book."), held
 

@@ -58,7 +58,11 @@ def by_week(section: Activity, profile: Profile) -> Sheet:
         Column(f"Out, {profile.currency}", "money"), Column(f"Net, {profile.currency}", "money"),
         Column("Transactions", "count"),
     )  # fmt: skip
-    return sheet("weeks", "Money in and out by week", columns, rows, "No transaction in this window.")
+    return sheet("weeks", "Money in and out by week", columns, rows, _none(profile, "activity.daily"))
+
+
+def _none(profile: Profile, key: str, none: str = "No transaction in this window.") -> str:
+    return words.HIDDEN if profile.hides(key) else none
 
 
 def by_day(section: Activity, profile: Profile) -> Sheet:
@@ -80,16 +84,18 @@ def tallied(tallies: Mapping[str, Tally] | None, name: str, what: str, profile: 
     """Transactions and volume by type or channel."""
     rows = [(key, tally.count, tally.volume) for key, tally in ranked(tallies or {})]
     columns = (Column(what, "word"), Column("Count", "count"), Column(f"Volume, {profile.currency}", "money"))
-    held = tallies is not None
+    held, key = tallies is not None, {"types": "transaction_types"}.get(name, name)
     none = "No transaction in this window." if held else f"{what}s of transactions are not held in this book."
+    none = _none(profile, f"activity.{key}", none)
     return sheet(name, f"By {what.lower()}", columns, rows, none, held=held)
 
 
-def places(section: Activity) -> Sheet:
+def places(section: Activity, profile: Profile) -> Sheet:
     """Transactions that name a place, by place."""
     rows = sorted((section.location_counts or {}).items(), key=lambda item: (-item[1], item[0]))
     held = section.location_counts is not None
     none = "No transaction in this window names a place." if held else "Places are not held in this book."
+    none = _none(profile, "activity.location_counts", none)
     return sheet("places", "By place", (Column("Place"), Column("Count", "count")), rows, none, held=held)
 
 
@@ -131,7 +137,8 @@ def transactions(rows: Sequence[TransactionRow], profile: Profile, *, foreign: b
          row.channel, row.counterparty, row.location, row.account, row.id, row.source)
         for row in rows
     ]  # fmt: skip
-    return sheet("transactions", "Transactions", columns, lines, "No transaction on record in this window.")
+    return sheet("transactions", "Transactions", columns, lines,
+                 _none(profile, "activity.transactions", "No transaction on record in this window."))  # fmt: skip
 
 
 def largest(section: Activity, most: int) -> list[TransactionRow]:
@@ -150,7 +157,7 @@ def interactions(section: Activity, profile: Profile) -> Sheet:
     )  # fmt: skip
     none, held = nothing(
         section.interactions is not None, f"No contact in {words.counted(section.window.days, 'day')}",
-        "Contacts with the bank are", profile,
+        "Contacts with the bank are", profile, "activity.interactions",
     )  # fmt: skip
     return sheet("interactions", "Contacts with the bank", columns, rows, none, held=held)
 
@@ -161,6 +168,6 @@ def sheets(section: Activity, profile: Profile) -> tuple[Sheet, ...]:
     return (
         transactions(listed, profile, foreign=True), by_week(section, profile), by_day(section, profile),
         tallied(section.transaction_types, "types", "Type", profile),
-        tallied(section.channels, "channels", "Channel", profile), places(section), by_hour(section),
+        tallied(section.channels, "channels", "Channel", profile), places(section, profile), by_hour(section),
         interactions(section, profile),
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -28,6 +30,15 @@ _NOT_HELD: Final = {
 _KINDS: Final = {"product": "Product", "data": "Data", "review": "Review"}
 
 
+def _seen(found: Household, made: Sheet, columns: Mapping[str, str]) -> Sheet:
+    """The sheet with "not for your role" in each column, by its title, that is made of what is withheld."""
+    gone = {title for title, what in columns.items() if what in found.withheld}
+    if not gone:
+        return made
+    titled = tuple(replace(one, none=words.NOT_YOURS) if one.title in gone else one for one in made.columns)
+    return replace(made, columns=titled)
+
+
 def named(found: Household, customer_id: str) -> str:
     """A member's name, or else the id."""
     one = found.member(customer_id)
@@ -47,6 +58,8 @@ def tie(found: Household, one: Member) -> str:
 
 def risk(found: Household) -> str:
     """The highest band, or that it is at least that where somebody's can't be told."""
+    if "risk" in found.withheld:
+        return words.NOT_YOURS
     if found.risk.level is None:
         return words.band(None)
     least = "at least " if found.risk.unknown else ""
@@ -55,6 +68,8 @@ def risk(found: Household) -> str:
 
 def risk_of(found: Household) -> str:
     """Whose risk that is and why, and whose can't be told."""
+    if "risk" in found.withheld:
+        return words.NOT_YOURS
     by_reason: dict[str, list[str]] = {}
     for one, because in zip(found.risk.of, found.risk.because, strict=True):
         by_reason.setdefault(words.dated(because), []).append(named(found, one))
@@ -79,7 +94,11 @@ def members(found: Household) -> Sheet:
         Column(f"Own net position, {found.currency}", "money"), Column(f"Own revenue, {found.currency}", "money"),
         Column("Risk", "band"), Column("Id"),
     )  # fmt: skip
-    return sheet("household_members", "Members", columns, rows)
+    made = sheet("household_members", "Members", columns, rows)
+    return _seen(found, made, {
+        "Age": "age", f"Own net position, {found.currency}": "totals", f"Own revenue, {found.currency}": "worth",
+        "Risk": "risk",
+    })  # fmt: skip
 
 
 def reasons(found: Household) -> Sheet:
@@ -113,6 +132,7 @@ def holdings(found: Household) -> Sheet:
         Column("Source"),
     )  # fmt: skip
     none = "No account." if found.holdings is not None else "What the members hold is not known."
+    none = words.HIDDEN if "holdings" in found.withheld else none
     return sheet("household_holdings", "Accounts, each once", columns, rows, none, held=found.holdings is not None)
 
 
@@ -157,7 +177,8 @@ def totals(found: Household) -> Sheet:
         (AGAIN, sum(len(row.owners) - 1 for row in counted) if known else None, total.twice),
     ]  # fmt: skip
     columns = (Column("What"), Column("Accounts", "count"), Column(f"Amount, {found.currency}", "money"))
-    return sheet("household_totals", "What it comes to", columns, rows)
+    made = sheet("household_totals", "What it comes to", columns, rows)
+    return _seen(found, made, {f"Amount, {found.currency}": "totals", "Accounts": "holdings"})
 
 
 def _aside(category: str) -> str:
@@ -173,11 +194,15 @@ def revenue(found: Household) -> Sheet:
     worth = found.worth
     rows: list[tuple[str, object]] = [(line(one.line), one.amount) for one in worth.lines]
     rows += [("Revenue a year", worth.revenue), (OWN, _plus(worth.revenue, worth.twice)), (AGAIN, worth.twice)]
-    return sheet("household_revenue", "Revenue", (Column("Line"), Column(f"Amount, {found.currency}", "money")), rows)
+    columns = (Column("Line"), Column(f"Amount, {found.currency}", "money"))
+    made = sheet("household_revenue", "Revenue", columns, rows)
+    return _seen(found, made, {f"Amount, {found.currency}": "worth"})
 
 
 def lacks(found: Household) -> Sheet:
     """What living members lack, and whose lacks can't be told."""
+    if "lacks" in found.withheld:
+        return sheet("household_lacks", "What members lack", (), (), words.HIDDEN, held=False)
     rows = [
         (one.name or one.id, _KINDS[lack.kind], words.dated(lack.because))
         for one in found.members for lack in one.lacks or ()
@@ -211,14 +236,19 @@ def figures(found: Household) -> tuple[tuple[str, str], ...]:
     held = "a balance, a type or an exchange rate is unknown"
     if total.assets is not None and total.liabilities is not None:
         held = f"{words.money(total.assets, home)} held, {words.money(total.liabilities, home)} owed"
+    gone = {
+        label for label, what in (("Net position", "totals"), ("Revenue a year", "worth"), ("Lifetime value", "worth"))
+        if what in found.withheld
+    }  # fmt: skip
     value = words.money(worth.lifetime_value, home)
     segment = f", as one customer of that value: {worth.segment}" if worth.segment else ""
-    return (
+    made = (
         ("Members", alone(found) or words.number(len(found.members))),
         ("Net position", f"{words.money(total.net_position, home)}: {held}"),
         ("Revenue a year", words.money(worth.revenue, home)), ("Lifetime value", f"{value}{segment}"),
         ("Highest risk", f"{risk(found)}; {risk_of(found)}"),
     )  # fmt: skip
+    return tuple((label, words.NOT_YOURS if label in gone else text) for label, text in made)
 
 
 def alone(found: Household) -> str:

@@ -48,7 +48,11 @@ def owned(found: Ownership) -> Sheet:
 
 
 def ways(*found: Ownership) -> Sheet:
-    """How each share and each say comes about, one row for each way."""
-    rows = [(one.name, " → ".join(way)) for part in found for one in part.parties or () for way in one.paths]
+    """How each share and each say comes about, one row for each way; by their ids stand those without a name."""
+    names = {part.id: part.name for part in found} | {one.id: one.name for part in found for one in part.parties or ()}
+    rows = [
+        (one.name, " → ".join(names.get(ident) or ident for ident in way))
+        for part in found for one in part.parties or () for way in one.paths
+    ]  # fmt: skip
     columns = (Column("Party"), Column("Way"))
     return sheet("ways", "Ways", columns, rows, "No way is known.", held=any(p.parties is not None for p in found))

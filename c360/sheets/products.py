@@ -9,7 +9,7 @@ from typing import Any, Final
 from c360 import words
 from c360.model import AccountRow, Products, Profile
 from c360.money import round_money
-from c360.sheets import Column, Sheet, nothing, sheet
+from c360.sheets import Column, Sheet, for_role, nothing, sheet
 
 CATEGORIES: Final = {
     "checking_accounts": "Checking", "savings_accounts": "Savings", "investments": "Investments",
@@ -40,9 +40,16 @@ def every(section: Products) -> list[tuple[str, AccountRow]]:
     return [(name, row) for name in CATEGORIES for row in held(section, name)]
 
 
+_KEYS: Final = {
+    "Type": "type", "Balance": "balance", "Status": "status", "Opened": "opened", "Limit": "limit", "Closed": "closed",
+    "Interest a year": "interest_rate", "Yearly fee": "annual_fee", "Updated": "updated_at", "Source": "source",
+}  # fmt: skip
+
+
 def accounts(
-    rows: Sequence[AccountRow], name: str, title: str, none: tuple[str, bool] = ("", True), *, whole: bool = False
-) -> Sheet:
+    rows: Sequence[AccountRow], name: str, title: str, none: tuple[str, bool] = ("", True), *, whole: bool = False,
+    profile: Profile | None = None,
+) -> Sheet:  # fmt: skip
     """Accounts with all that is held of each; columns that are empty for all are left out unless `whole`."""
     more: tuple[tuple[Column, Callable[[AccountRow], Any]], ...] = (
         (Column("Limit", "money"), lambda row: row.limit), (Column("Used", "share"), used),
@@ -62,29 +69,35 @@ def accounts(
          *(read(row) for _, read in kept), row.source)
         for row in rows
     ]  # fmt: skip
-    return sheet(name, title, columns, lines, none[0], held=none[1])
+    found = sheet(name, title, columns, lines, none[0], held=none[1])
+    if profile is None:
+        return found
+    # A balance that is hidden of one kind alone is told as hidden where it lacks in a table of several.
+    keys = {column: f"products.*.{key}" for column, key in _KEYS.items()}
+    return for_role(found, profile, keys | {"Used": "products.*.balance"})
 
 
 def owned(section: Products, profile: Profile) -> tuple[Sheet, ...]:
     """Open accounts by group, then the closed ones; one sheet without rows where there is none at all."""
-    said = nothing(section.checking_accounts is not None, "No open account", "Who owns an account is", profile)
+    said = nothing(section.checking_accounts is not None, "No open account", "Who owns an account is", profile,
+                   "products.checking_accounts")  # fmt: skip
     found = []
     for title, names in GROUPS:
         live = [row for name in names for row in held(section, name) if is_open(row)]
         if live:
-            found.append(accounts(live, names[0], title))
+            found.append(accounts(live, names[0], title, profile=profile))
     closed = [row for _, row in every(section) if not is_open(row)]
     first = found or [accounts((), "accounts", "Accounts owned", said)]
-    return (*first, *([accounts(closed, "closed", "Closed, in no total")] if closed else ()))
+    return (*first, *([accounts(closed, "closed", "Closed, in no total", profile=profile)] if closed else ()))
 
 
 def authorised(section: Products, profile: Profile) -> Sheet:
     """Accounts that the customer may use and doesn't own."""
     none = nothing(
         section.authorised is not None, "No account that this customer may only use", "Who may use an account is",
-        profile,
+        profile, "products.authorised",
     )  # fmt: skip
-    return accounts(section.authorised or (), "authorised", "May use, but doesn't own", none)
+    return accounts(section.authorised or (), "authorised", "May use, but doesn't own", none, profile=profile)
 
 
 def used(row: AccountRow) -> Decimal | None:
@@ -111,7 +124,9 @@ def behind(section: Products, profile: Profile, wanted: Iterable[str], title: st
         Column("Rate", "factor"), Column("Rate of", none="none needed"), Column(f"In {profile.currency}", "money"),
         Column("Source"), Column("Updated", "moment"),
     )  # fmt: skip
-    return sheet("behind", title, columns, lines)
+    found = sheet("behind", title, columns, lines)
+    keys = {"Balance": "products.*.balance", f"In {profile.currency}": "products.*.balance"}
+    return for_role(found, profile, keys)
 
 
 def counted(section: Products, row: AccountRow, home: str) -> Decimal | None:
@@ -130,8 +145,10 @@ def by_category(section: Products, profile: Profile) -> Sheet:
         if live:
             lines.append((title, len(live), sum(known, Decimal(0)) if len(known) == len(live) else None))
     columns = (Column("Category"), Column("Open accounts", "count"), Column(f"Balance, {profile.currency}", "money"))
-    none, there = nothing(section.checking_accounts is not None, "No open account", "Who owns an account is", profile)
-    return sheet("holdings", "What is held, by category", columns, lines, none, held=there)
+    none, there = nothing(section.checking_accounts is not None, "No open account", "Who owns an account is", profile,
+                          "products.checking_accounts")  # fmt: skip
+    found = sheet("holdings", "What is held, by category", columns, lines, none, held=there)
+    return for_role(found, profile, {f"Balance, {profile.currency}": "products.*.balance"})
 
 
 def totals(section: Products, profile: Profile) -> Sheet:
@@ -142,24 +159,30 @@ def totals(section: Products, profile: Profile) -> Sheet:
         ("Card balances owed", total.total_credit), ("Loans owed", total.total_loans), ("Assets", total.assets),
         ("Liabilities", total.liabilities), ("Net position", total.net_position),
     )  # fmt: skip
-    return sheet("totals", "Totals", (Column("Total"), Column(f"Amount, {profile.currency}", "money")), lines)
+    found = sheet("totals", "Totals", (Column("Total"), Column(f"Amount, {profile.currency}", "money")), lines)
+    return for_role(found, profile, {f"Amount, {profile.currency}": "products.summary.net_position"})
 
 
 def orders(section: Products, profile: Profile) -> Sheet:
     """Standing orders, amounts in their account's currency."""
     rows = [(o.account, o.to, o.amount, o.purpose, o.source) for o in section.standing_orders or ()]
     columns = (Column("From"), Column("To"), Column("Amount", "money"), Column("Purpose", "word"), Column("Source"))
-    none, there = nothing(section.standing_orders is not None, "No standing order", "Standing orders are", profile)
-    return sheet("standing_orders", "Standing orders", columns, rows, none, held=there)
+    place = "products.standing_orders"
+    none, there = nothing(
+        section.standing_orders is not None, "No standing order", "Standing orders are", profile, place
+    )
+    found = sheet("standing_orders", "Standing orders", columns, rows, none, held=there)
+    return for_role(found, profile, {"Amount": f"{place}.amount", "Purpose": f"{place}.purpose"})
 
 
 def sheets(section: Products, profile: Profile) -> tuple[Sheet, ...]:
     """All of them."""
     all_owned = every(section)
-    plain = accounts([row for _, row in all_owned], "accounts", "Accounts owned", whole=True)
+    plain = accounts([row for _, row in all_owned], "accounts", "Accounts owned", whole=True, profile=profile)
     lines = [(CATEGORIES[name], *line) for (name, _), line in zip(all_owned, plain.rows, strict=True)]
     return (
         totals(section, profile), by_category(section, profile),
         sheet(plain.name, plain.title, (Column("Category"), *plain.columns), lines),
-        accounts(section.authorised or (), "authorised", "Accounts authorised", whole=True), orders(section, profile),
+        accounts(section.authorised or (), "authorised", "Accounts authorised", whole=True, profile=profile),
+        orders(section, profile),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Final
 
 from c360 import words
 from c360.model import Profile, Value
-from c360.sheets import Column, Sheet, sheet
+from c360.sheets import Column, Sheet, for_role, sheet
 
 LINES: Final = {"fees": "Fees", "interest_margin": "Interest margin", "interchange": "Interchange"}
 
@@ -21,7 +21,8 @@ def revenue(section: Value, profile: Profile) -> Sheet:
     rows = [(line(one.line), one.amount, words.dated(one.basis)) for one in section.revenue_lines]
     rows.append(("Total", section.annual_revenue, "Sum of the lines"))
     columns = (Column("Line"), Column(f"Amount, {profile.currency}", "money"), Column("Worked out from"))
-    return sheet("revenue", "Where the revenue comes from", columns, rows)
+    found = sheet("revenue", "Where the revenue comes from", columns, rows)
+    return for_role(found, profile, {f"Amount, {profile.currency}": "value.annual_revenue"})
 
 
 def models(section: Value, profile: Profile) -> Sheet:
@@ -33,7 +34,8 @@ def models(section: Value, profile: Profile) -> Sheet:
     ]  # fmt: skip
     columns = (Column("Model"), Column(f"Lifetime value, {profile.currency}", "money"), Column("Formula"),
                Column("Assumptions"))  # fmt: skip
-    return sheet("models", "Lifetime value by model", columns, rows)
+    none = words.HIDDEN if profile.hides("value.models") else ""
+    return sheet("models", "Lifetime value by model", columns, rows, none)
 
 
 def sheets(section: Value, profile: Profile) -> tuple[Sheet, ...]:

@@ -20,7 +20,7 @@ from typing import Final
 
 import duckdb
 
-from c360.errors import C360Error, GraphUnavailable, UsageError
+from c360.errors import C360Error, GraphUnavailable, UsageError, brief
 from c360.graph import schema
 from c360.graph.book import REPORT, SEARCH, SNAPSHOT, SOURCES, BookFolder
 from c360.sources import rates_file
@@ -104,7 +104,7 @@ def load(
     damaged; the book is then as it was.
     """
     if not _NAME.fullmatch(name):
-        raise UsageError(f"A source's name is letters, digits, - and _: {name!r} is not.")
+        raise UsageError(f"A source's name is letters, digits, - and _: {brief(name)!r} is not.")
     queries = Path(source) if source is not None else _SHIPPED / name
     if source is None and not any(queries.glob("*.sql")):
         shipped = ", ".join(sorted({path.parent.name for path in _SHIPPED.glob("*/*.sql")})) or "none"
@@ -249,7 +249,13 @@ def _index(con: duckdb.DuckDBPyConnection, given: Sequence[Given], folder: Path)
         if tables:
             each = " UNION ".join(f'SELECT "from", "to" FROM {rows}' for rows in tables)
             con.execute(f"CREATE VIEW v_{edge} AS {each}")
-    build_index(con, folder)
+    holds = [
+        f"SELECT '{item.edge[1]}' AS label, \"from\", \"to\" FROM {item.rows}" for item in given
+        if item.edge and item.edge[0] in (schema.OWNS, schema.AUTHORIZED_ON) and item.edge[2] == schema.ACCOUNT
+    ]  # fmt: skip
+    if holds:
+        con.execute(f"CREATE VIEW v_HOLDS AS {' UNION '.join(holds)}")
+    build_index(con, folder, {key for item in given if item.name == schema.PERSON for key in item.keys})
 
 
 @contextmanager

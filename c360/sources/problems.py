@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from c360.errors import InputRefused
+from c360.errors import InputRefused, brief
 
 
 class Fault(StrEnum):
@@ -39,6 +39,8 @@ OF_ROWS: Final = frozenset({
 _SHOWN = 3
 # Characters of a file's name that are shown; no disk has longer ones.
 _LONG = 255
+# Of a reason, which may quote a column's name or what a query says; those of our own are shorter.
+_LONG_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,12 @@ class Problem:
         if self.line is not None:
             where += f", line {self.line}"
         if self.natural_key is not None:
-            where += f", {self.natural_key}"
+            where += f", {brief(self.natural_key)}"
         if self.column is not None:
-            where += f", {self.column}"
+            where += f", {brief(self.column)}"
         if self.value is not None:
             where += f" = {self.value[:60]!r}"
-        return f"{where}: {self.reason}"
+        return f"{where}: {brief(self.reason, _LONG_REASON)}"
 
 
 class LoadRefused(InputRefused):

@@ -13,6 +13,7 @@ from typing import Final
 from c360.errors import UsageError
 from c360.sources.problems import Problem
 from c360.sources.sqltext import is_full
+from c360.spreadsheet import safe
 
 REJECT_COLUMNS: Final = ("sql_file", "natural_key", "column", "value", "reason")
 _HEADER: Final = ",".join(REJECT_COLUMNS).encode("ascii")
@@ -107,7 +108,7 @@ def write_rejects(path: Path, problems: Iterable[Problem]) -> None:
             for item in problems:
                 where = item.natural_key if item.line is None else f"line {item.line}"
                 cells = (item.file, where, item.column, item.value, f"{item.fault}: {item.reason}")
-                writer.writerow([_plain(cell) for cell in cells])
+                writer.writerow([safe(cell or "") for cell in cells])
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -115,8 +116,3 @@ def write_rejects(path: Path, problems: Iterable[Problem]) -> None:
 def _unwritable(path: Path, error: OSError) -> UsageError:
     why = "the disk is full: make room" if is_full(error) else error.strerror
     return UsageError(f"The file of --rejects, {path}, can't be written: {why}. Nothing was loaded.", str(error))
-
-
-def _plain(cell: str | None) -> str:
-    text = cell or ""
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") else text

@@ -143,7 +143,8 @@ class _Completeness:
             self._count += 1
             whole = profile.summary.completeness or Decimal(0)
             self.enough += whole >= self._wanted
-            parts = {name: state.completeness or Decimal(0) for name, state in profile.sections.items()}
+            parts = {name: state.completeness or Decimal(0) for name, state in profile.sections.items()
+                     if state.counted}  # fmt: skip
             for name, share in {**parts, "profile": whole}.items():
                 self._sums[name] = self._sums.get(name, Decimal(0)) + share
 

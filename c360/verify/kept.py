@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Final
 
+from c360.access import Role, Show
 from c360.verify.check import Check, Disagreement
 
 FOLDER: Final = "checks"
@@ -43,3 +44,9 @@ def read(book: Path, generation: int) -> Check | None:
 def path(book: Path, generation: int) -> Path:
     """Where it lies."""
     return book / FOLDER / f"{generation:06d}.json"
+
+
+def for_role(found: Check | None, role: Role) -> Check | None:
+    """The check without whose figures disagreed, for a role of which some are hidden; all of them are counted."""
+    hidden = Show.ABSENT in role.hidden.values()
+    return replace(found, disagreements=()) if found and hidden else found

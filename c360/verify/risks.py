@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from c360.graph import schema as s
+from c360.policy import Rule
 from c360.verify.base import Figures, Terms, begun, day_of, seconds
 from c360.verify.records import Held, Records, Rows
 
@@ -40,19 +41,26 @@ class Risks:
             "risk.scores.sanctions.matches": _count(self._matches),
             "risk.scores.credit.score": None if self._score is None else round(self._score),
         }  # fmt: skip
-        verdicts = [(rule, self._applies(rule.when, rule.options)) for rule in self._terms.policy.rules]
-        weighted = [(rule.weight, applies) for rule, applies in verdicts if rule.weight is not None]
-        score = None if any(a is None for _, a in weighted) else sum(w for w, a in weighted if a)
-        bands = sorted(self._terms.policy.bands, key=lambda step: step.start)
-        base = None if score is None else max((b for b in bands if b.start <= score), key=lambda b: b.start).name
-        order = [band.name for band in bands]
-        floors = [rule.floor for rule, applies in verdicts if rule.floor is not None and applies]
-        worst = max(floors, key=order.index, default=None)
-        whole = base if worst is None else max(worst, base or worst, key=order.index)
-        told["risk.overall_score"] = None if score is None else round(Decimal(score), 2)
+        verdicts = {rule.id: self._applies(rule) for rule in self._terms.policy.rules}
+        score, base, whole = self._bands(verdicts)
+        told["risk.overall_score"] = None if score is None else round(score, 2)
         told["risk.base_risk"] = base
-        told["risk.overall_risk"] = whole if base is not None or worst == order[-1] else None
+        told["risk.overall_risk"] = whole
         return told
+
+    def _bands(self, verdicts: Mapping[str, bool | None]) -> tuple[Decimal | None, str | None, str | None]:
+        """The score that these rules make, its band, and the band after their floors."""
+        bands = sorted(self._terms.policy.bands, key=lambda step: step.start)
+        order = [band.name for band in bands]
+        rules = [(rule, verdicts[rule.id]) for rule in self._terms.policy.rules if rule.id in verdicts]
+        weighted = [(rule.weight, applies) for rule, applies in rules if rule.weight is not None]
+        floors = [rule.floor for rule, applies in rules if rule.floor is not None and applies]
+        worst = max(floors, key=order.index, default=None)
+        if any(applies is None for _, applies in weighted):
+            return None, None, worst if worst == order[-1] else None
+        score = sum((weight for weight, applies in weighted if applies), Decimal(0))
+        base = max((band for band in bands if band.start <= score), key=lambda band: band.start).name
+        return score, base, max(base, worst or base, key=order.index)
 
     def _known(self, label: str, own_accounts: bool) -> bool:
         holds = self._records.holds_edge
@@ -83,9 +91,9 @@ class Risks:
         zone = self._terms.zone
         return seconds(row["screenedAt"], zone), seconds(row["decidedAt"], zone), row["naturalKey"]
 
-    def _applies(self, when: str, options: Mapping[str, Any]) -> bool | None:
+    def _applies(self, rule: Rule) -> bool | None:
         """Whether a rule's condition holds; `None` where it can't be told."""
-        person, day = self._held.person, self._terms.as_of
+        when, options, person, day = rule.when, rule.options, self._held.person, self._terms.as_of
         match when:
             case "credit_score_below":
                 return self._score is not None and self._score < options["threshold"]
@@ -102,17 +110,40 @@ class Risks:
                     for row in rows
                 )  # fmt: skip
                 return True if severe else None if None in sides else False
+            case "alert_points":
+                sides = list(self._alerts.values())
+                many = round(sum(self._points(row, options) for side in sides for row in side or ()), 2)
+                return True if many >= options["threshold"] else None if None in sides else False
             case "politically_exposed":
                 flag: bool | None = person["politicallyExposed"]
                 return flag
             case "kyc_overdue":
                 return None if person["kycDueAt"] is None else bool(person["kycDueAt"] < day)
+            case "kyc_cycle_exceeded":
+                rest = {other.id: self._applies(other) for other in self._terms.policy.rules
+                        if not other.when.startswith("kyc_")}  # fmt: skip
+                band, reviewed = self._bands(rest)[2], person["kycReviewedAt"]
+                if band is None or reviewed is None or reviewed > day:
+                    return None
+                return bool((day - reviewed).days > self._terms.policy.kyc_cycles[band])
             case "document_expired":
                 if not self._records.holds_edge(s.HAS_DOCUMENT, s.PERSON, s.DOCUMENT):
                     return None
                 issued = [row for row in self._held.of(s.DOCUMENT) if begun(row["issueDate"], day)]
                 return any(row["expiryDate"] is not None and row["expiryDate"] < day for row in issued)
         raise NotImplementedError(f"no recount of the condition {when}")
+
+    def _points(self, row: Mapping[str, Any], options: Mapping[str, Any]) -> Decimal:
+        """What one alert weighs on the as-of day."""
+        if _standing(row) not in options["status"]:
+            return Decimal(0)
+        word = (row["severity"] or "").upper()
+        full: Decimal = options["points"].get(word, options["points"]["UNKNOWN"])
+        if row["raised"] is None:
+            return full
+        age = Decimal((self._terms.as_of - row["raised"]).days)
+        half_life: Decimal = options["half_life"]
+        return full / Decimal(2) ** (age / half_life)
 
 
 def _standing(row: Mapping[str, Any]) -> str:

@@ -46,7 +46,8 @@ export default function (component) {
     const nodes = data.nodes.map((node) => ({ ...node, x: node.x * wide, label: short(node.label) }))
     nodes[0].font = { vadjust: -74 }
     const network = new globalThis.vis.Network(place, { nodes, edges }, options(style, narrow))
-    network.fit({ maxZoomLevel: 1.15 })
+    // How wide names are is known once they are drawn.
+    network.once("afterDrawing", () => network.fit({ maxZoomLevel: 1.15 }))
     drawn.set(place, network)
     const self = data.nodes[0].id
     const person = (id) => typeof id === "string" && id.startsWith("person:") && id !== self

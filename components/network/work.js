@@ -3,7 +3,7 @@ const drawn = new WeakMap()
 const views = new WeakMap()
 const sent = new Set()
 
-// Below this width, in pixels, a picture of many is too small.
+// Below this width, in pixels, a picture of many is too small, and what lines say can't be read.
 const NARROW = 600
 
 // As text: what a tooltip is given as a string may be taken for markup.
@@ -87,7 +87,7 @@ export default function (component) {
     drawn.get(place)?.destroy()
     const style = getComputedStyle(parentElement.host ?? place)
     const ink = token(style, "--st-text-color", "#1B2430")
-    const many = data.nodes.length > 24
+    const many = data.nodes.length > 24 || place.clientWidth < NARROW
     const nodes = data.nodes.map((node) => {
       const colour = { background: node.color, border: ink }
       return { ...node, borderWidth: node.ring, color: { ...colour, highlight: colour, hover: colour } }
@@ -104,9 +104,14 @@ export default function (component) {
     const same = before && before.ids === data.nodes.map((node) => node.id).sort().join("|")
     if (same) network.moveTo({ position: before.position, scale: before.scale })
     else {
-      network.fit({ maxZoomLevel: 1.15 })
-      // All of it would be too small to read there: the customer stands in the middle, and the rest is dragged to.
-      if (place.clientWidth < NARROW && network.getScale() < 0.4) network.moveTo({ position: { x: 0, y: 0 }, scale: 0.4 })
+      const whole = () => {
+        network.fit({ maxZoomLevel: 1.15 })
+        // All of it would be too small to read there: the customer stands in the middle, and the rest is dragged to.
+        if (place.clientWidth < NARROW && network.getScale() < 0.4) network.moveTo({ position: { x: 0, y: 0 }, scale: 0.4 })
+      }
+      whole()
+      // How wide names are is known once they are drawn.
+      network.once("afterDrawing", whole)
     }
     // The more there is, the smaller it is drawn, and the larger its names must be to be read.
     network.setOptions({ nodes: { font: { size: Math.max(15, Math.min(21, 11 / network.getScale())) } } })

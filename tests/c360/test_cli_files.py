@@ -83,6 +83,7 @@ def test_a_folder_that_takes_no_file_is_a_sentence(
     def fail(*_: object, **__: object) -> None:
         raise FileNotFoundError(2, "No such file or directory")
 
+    AuditLog(tmp_path / "audit.sqlite").signer()  # whose key would be a file, too
     monkeypatch.setattr(tempfile, "NamedTemporaryFile", fail)  # as in /proc, where not even root may
     assert main(["profile", SARAH, "--pdf", str(tmp_path / "sarah.pdf")]) == 1
     told = capsys.readouterr()

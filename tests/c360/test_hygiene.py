@@ -75,7 +75,9 @@ def test_every_error_has_a_title_and_an_exit_code_of_the_contract() -> None:
         assert kind.__doc__
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-nodeps.txt", "requirements-dev.txt", "requirements-audit.txt"]
+)
 def test_every_requirement_says_why_and_has_a_range(name: str) -> None:
     for line in (ROOT / name).read_text("utf-8").splitlines():
         if line and not line.startswith(("#", "-r")):

@@ -51,3 +51,23 @@ def test_a_wrong_one_is_refused_by_name(name: str, value: str, words: str) -> No
     assert words in refused.value.title
     assert name in refused.value.title
     assert len(refused.value.title) < 250
+
+
+def test_sanctions_lists_lie_beside_the_book_unless_a_folder_is_named(tmp_path: Path) -> None:
+    beside = tmp_path / "bank.book.screening" / "lists"
+    assert Settings().lists_of(str(tmp_path / "bank.book")) == beside
+    assert Settings().lists_of(f"{tmp_path}/bank.book/") == beside
+    named = Settings.from_env({"C360_LISTS": "lists"})
+    assert named.lists_of("ws://127.0.0.1:8182/gremlin") == Path("lists")
+    with pytest.raises(UsageError, match="C360_LISTS"):
+        Settings().lists_of("ws://127.0.0.1:8182/gremlin")
+
+
+def test_decisions_and_runs_lie_beside_the_lists_a_run_for_each_graph_that_shares_them(tmp_path: Path) -> None:
+    book = str(tmp_path / "bank.book")
+    assert Settings().decisions_of(book) == tmp_path / "bank.book.screening" / "decisions.sqlite"
+    assert Settings().run_of(book) == tmp_path / "bank.book.screening" / "run.sqlite"
+    named = Settings(lists=tmp_path / "shared" / "lists")
+    assert named.decisions_of(book) == tmp_path / "shared" / "decisions.sqlite"
+    assert named.run_of(book) != named.run_of("ws://127.0.0.1:8182/gremlin")
+    assert named.run_of(book).parent == tmp_path / "shared"

@@ -12,7 +12,6 @@ import pytest
 
 from c360 import Graph, connect
 from c360.settings import Settings
-from c360.sources.to_server import send
 from tests.contract.compare import builder, customers
 from tests.contract.readers import Readers, Rights
 from tests.contract.server import JanusGraph
@@ -26,9 +25,9 @@ def _heap() -> None:
         pytest.skip(missing)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def janusgraph(_heap: None) -> Iterator[JanusGraph]:
-    """A server of this module's own, with our schema and nothing in it."""
+    """A server with our schema for all modules of a process: what is in it is what the test before left there."""
     server = JanusGraph()
     server.start()
     try:
@@ -47,7 +46,7 @@ def embedded_demo(demo_book: Path) -> Graph:
 @pytest.fixture(scope="module")
 def served_demo(demo_book: Path, janusgraph: JanusGraph) -> Iterator[Graph]:
     """The same on the server."""
-    send(demo_book, janusgraph.url, Settings())
+    janusgraph.fill(demo_book)
     graph = connect(janusgraph.url, settings=Settings())
     yield graph
     graph.close()

@@ -1,7 +1,4 @@
-"""What is asked beside a profile, of the demo bank on both graphs alike: companies, owners, households, networks.
-
-One module, since each starts a server of its own and fills it.
-"""
+"""What is asked beside a profile, of the demo bank on both graphs alike: companies, owners, households, networks."""
 
 from __future__ import annotations
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 
 from c360 import Customer360Builder, Graph, policy
+from c360.access import Part, Role
 from c360.audit import NullLog
 from c360.errors import GraphUnavailable, TraversalRefused, WriteRefused
 from c360.graph import schema
@@ -16,6 +18,7 @@ from c360.graph.about import BOOK_KEY
 from c360.holders import holders
 from c360.near import near
 from c360.profile import ALL
+from c360.scope import Scope
 from c360.search import Search
 from tests.conftest import CUSTOMERS
 from tests.contract.compare import builder, customers, same, same_profiles
@@ -124,7 +127,8 @@ def test_a_search_finds_the_same(embedded_demo: Graph, served_demo: Graph, text:
     "asked", ["customer-12354", "CUSTOMER-12345", "custmer-12345", "12345", "", "nobody", "\ud800"]
 )
 def test_ids_that_look_like_one_are_the_same(embedded_demo: Graph, served_demo: Graph, asked: str) -> None:
-    one, other = (near(graph, asked, user="ada", audit=NullLog()) for graph in (embedded_demo, served_demo))
+    how: Any = {"policy": policy.load(), "user": "ada", "audit": NullLog()}
+    one, other = (near(graph, asked, **how) for graph in (embedded_demo, served_demo))
     assert one == other
 
 
@@ -135,7 +139,29 @@ def test_who_holds_what_is_the_same(embedded_demo: Graph, served_demo: Graph, ki
     ids = sorted(embedded_demo.g.V().has_label(label).values(key).to_list())
     for start in range(0, len(ids), 100):
         batch = [*ids[start : start + 100], "nothing"]
-        assert holders(embedded_demo.g, kind, batch) == holders(served_demo.g, kind, batch)
+        one, other = (
+            holders(graph.view(), kind, batch, policy=policy.load()) for graph in (embedded_demo, served_demo)
+        )
+        assert one == other
+
+
+@pytest.mark.parametrize("part", [
+    Part(frozenset({"Main St"})), Part(staff=False, vips=False), Part(segments=frozenset({"Gold"})),
+])  # fmt: skip
+def test_a_part_is_the_same(embedded_demo: Graph, served_demo: Graph, part: Part) -> None:
+    ids = sorted(embedded_demo.g.V().has_label("Person").values("customerId").to_list())[:120]
+    numbers = sorted(embedded_demo.g.V().has_label("Account").values("accountNumber").to_list())[:200]
+    role, kept = Role("part", part=part), policy.load()
+    one, other = (Scope(graph.view(), role, kept) for graph in (embedded_demo, served_demo))
+    assert one.outside([*ids, "nobody"]) == other.outside([*ids, "nobody"])
+    assert one.hidden_accounts(numbers) == other.hidden_accounts(numbers)
+    assert one.names_on(numbers) == other.names_on(numbers)
+    within = [customer_id for customer_id in ids if customer_id not in one.outside(ids)][:10]
+    askers = [builder(graph) for graph in (embedded_demo, served_demo)]
+    for asker in askers:
+        asker.role = role
+    first, second = (asker.build_profiles(within) for asker in askers)
+    assert [profile.to_json() for profile in first] == [profile.to_json() for profile in second]
 
 
 def test_nothing_can_be_written_and_no_label_be_misspelt(served_demo: Graph) -> None:

@@ -22,8 +22,6 @@ from c360.errors import C360Error, GraphOverloaded, GraphUnavailable, QueryTimeo
 from c360.graph.pool import Pool
 from c360.graph.wire import Address, Request
 from c360.profile import Customer360Builder
-from c360.settings import Settings
-from c360.sources.to_server import send
 from tests.contract.compare import builder
 from tests.contract.conftest import Reading
 from tests.contract.readers import Rights, answered
@@ -35,10 +33,7 @@ SARAH: Final = "customer-12345"
 @pytest.fixture
 def filled(janusgraph: JanusGraph, demo_book: Path) -> Iterator[JanusGraph]:
     """The server with the demo bank, brought back however the test before left it."""
-    janusgraph.apply_schema()
-    if janusgraph.run("g.V().hasLabel('Book').has('naturalKey', 'book').count().next()") != [1]:
-        janusgraph.empty()
-        send(demo_book, janusgraph.url, Settings())
+    janusgraph.fill(demo_book)
     yield janusgraph
     with suppress(OSError):
         janusgraph.thaw()
@@ -56,13 +51,17 @@ g.addV('Book').property('naturalKey', 'book').property('loadedAt', '2020-01-01')
 
 
 def test_a_server_that_is_killed_and_comes_back_empty(
-    filled: JanusGraph, right: Rights, demo_book: Path, reading: Reading
+    filled: JanusGraph, right: Rights, demo_book: Path, reading: Reading, tmp_path: Path
 ) -> None:
-    """It lost what it held: every customer would be nobody."""
+    """It lost what it held: every customer would be nobody. Who asked meanwhile is on record as refused."""
     with closing(connect(filled.url)) as graph, reading("server killed, back with nothing", graph) as readers:
         readers.until("right", 20)
         filled.kill()
         readers.until("unavailable", 20)
+        with pytest.raises(GraphUnavailable):
+            Customer360Builder(graph, None, AuditLog(tmp_path / "audit.sqlite"), "ada").build_profile(SARAH)
+        with closing(sqlite3.connect(tmp_path / "audit.sqlite")) as db:
+            assert db.execute("SELECT outcome FROM record").fetchall() == [("failed",)]
         filled.start()
         readers.until("unavailable", 20)  # without a schema
         filled.run(_FOREIGN)
@@ -71,7 +70,7 @@ def test_a_server_that_is_killed_and_comes_back_empty(
         filled.start()
         filled.apply_schema()
         readers.until("unavailable", 20)  # without a book
-        send(demo_book, filled.url, Settings())
+        filled.fill(demo_book)
         assert readers.until_well(partial(answered, filled.url, right), 20) < 5
     assert readers.longest < 20
 
@@ -219,21 +218,9 @@ def test_a_book_loaded_anew_is_noticed_and_never_mixed(filled: JanusGraph, right
         time.sleep(1.1)  # for so long a state once read is taken for the current one
         with pytest.raises(GraphUnavailable, match="holds no book"):
             asked.build_profile(SARAH)
-        send(demo_book, filled.url, Settings())
+        filled.fill(demo_book)
         time.sleep(1.1)
         assert asked.build_profile(SARAH).to_json() == right[SARAH].to_json()
-
-
-def test_a_failed_view_is_on_record_as_failed(filled: JanusGraph, tmp_path: Path) -> None:
-    log = AuditLog(tmp_path / "audit.sqlite")
-    with closing(connect(filled.url)) as graph:
-        asked = Customer360Builder(graph, None, log, "ada")
-        filled.kill()
-        time.sleep(1.1)
-        with pytest.raises(GraphUnavailable):
-            asked.build_profile(SARAH)
-    with closing(sqlite3.connect(tmp_path / "audit.sqlite")) as db:
-        assert db.execute("SELECT outcome FROM record").fetchall() == [("failed",)]
 
 
 def test_the_servers_log_holds_nobodys_data(filled: JanusGraph, right: Rights) -> None:

@@ -1,7 +1,8 @@
-"""The example that a bank starts from starts: the same folder, over a graph in memory."""
+"""The example that a bank starts from starts, over a graph in memory: who comes in, and what the others are told."""
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -9,21 +10,27 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from c360.errors import GraphRefused, GraphUnavailable
+from c360 import connect
+from c360.errors import C360Error, GraphRefused, GraphUnavailable
 from c360.graph.janusgraph import schema
 from c360.graph.janusgraph.place import pool_at
 from c360.graph.wire import Request
 from c360.settings import Settings
-from tests.contract.server import ROOT, STATE, JanusGraph
+from c360.sources.to_server import send
+from tests.contract.compare import same_profiles
+from tests.contract.server import BRIEF, ROOT, STATE, JanusGraph
+from tests.factories import make_book
 
 DEPLOY = ROOT / "deploy" / "janusgraph"
 EXAMPLE = DEPLOY / "production"
-JAVA = ["java", "-Xmx256m", "-Dlogback.configurationFile=logback.xml", "-cp", f"{STATE / 'lib'}/*"]
-PASSWORD = "throw away"
+JAVA = ["java", *BRIEF, "-Xmx256m", "-Dlogback.configurationFile=logback.xml", "-cp", f"{STATE / 'lib'}/*"]
+# Compared with what files, logs and errors hold.
+PASSWORD = "päss word"
 
 
 def settings(file: Path) -> dict[str, str]:
@@ -79,7 +86,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, _heap: None) -> Path:
 def add_user(folder: Path, name: str, password: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*JAVA, "groovy.ui.GroovyMain", "add-user.groovy", name],
-        cwd=folder, input=password, capture_output=True, text=True, check=False,
+        cwd=folder, input=password, capture_output=True, encoding="utf-8", check=False,
         env={**os.environ, "LC_ALL": "C.UTF-8"},
     )  # fmt: skip
 
@@ -120,19 +127,50 @@ def server(folder: Path) -> Iterator[str]:
         running.wait()
 
 
-def known(folder: Path, password: str = PASSWORD) -> Settings:
-    return Settings(graph_user="app", graph_password=password, graph_ca=folder / "ca.pem")
+def known(folder: Path, password: str = PASSWORD, user: str = "app") -> Settings:
+    return Settings(graph_user=user, graph_password=password, graph_ca=folder / "ca.pem")
 
 
-def test_who_has_certificate_user_and_password_comes_in(server: str, folder: Path) -> None:
+def test_who_has_certificate_user_and_password_comes_in(server: str, folder: Path, tmp_path: Path) -> None:
     with closing(pool_at(server, known(folder))) as pool:
         schema.apply(pool)
         schema.check(pool)
+    book = make_book(tmp_path, {"Person": [{"customerId": "c1", "name": "Ann"}]}, as_of="2024-06-30")
+    send(book, server, known(folder))
+    with closing(connect(server, settings=known(folder))) as graph:
+        assert same_profiles(connect(book), graph, ["c1"]) == 1
 
 
-def test_others_do_not(server: str, folder: Path) -> None:
-    with closing(pool_at(server, known(folder, "mistyped"))) as pool, pytest.raises(GraphRefused):
-        pool.ask(Request("1", 5_000))
+@pytest.mark.parametrize(("user", "password"), [("app", "mistyped"), ("eve", PASSWORD), ("app", ""), ("", "")])
+def test_others_are_told_so_and_no_password_is_written(
+    server: str, folder: Path, user: str, password: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    theirs = known(folder, password, user)
+    with closing(pool_at(server, theirs)) as pool, pytest.raises(GraphRefused) as refused:
+        pool.ask(Request("1", 2_000))
+    assert "C360_GRAPH_USER" in refused.value.title
+    for told in (caplog.text, repr(theirs), repr(refused.value), refused.value.detail):
+        assert PASSWORD not in told
+        assert "mistyped" not in told
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(server: str, folder: Path) -> None:
+    settings = replace(known(folder), graph_ca=None)
+    with closing(pool_at(server, settings)) as pool, pytest.raises(GraphRefused, match="C360_GRAPH_CA"):
+        pool.ask(Request("1", 2_000))
+
+
+def test_a_certificate_for_another_name_is_refused(server: str, folder: Path) -> None:
+    url = server.replace("localhost", "127.0.0.1")
+    with closing(pool_at(url, known(folder))) as pool, pytest.raises(GraphRefused, match="not to be trusted"):
+        pool.ask(Request("1", 2_000))
+
+
+def test_without_tls_it_says_nothing_that_could_be_read(server: str, folder: Path) -> None:
+    plain = server.replace("wss://", "ws://")
+    with closing(pool_at(plain, known(folder))) as pool, pytest.raises(C360Error, match="can't be reached"):
+        pool.ask(Request("1", 500))
 
 
 def test_no_password_is_written_but_in_the_files_that_say_so(server: str, folder: Path) -> None:

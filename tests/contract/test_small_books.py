@@ -181,24 +181,32 @@ def test_keys_that_are_missing_here_and_there(both: Callable[..., Both]) -> None
     assert same_profiles(book, served, ["c1", "c2", "c3"]) == 3
 
 
-@pytest.mark.parametrize("amount", [0, 0.01, 0.1, 0.07, 1e9 + 0.33, 99_999_999_999.99, 123_456_789_012.34, 4.35])
-def test_big_and_crooked_amounts(both: Callable[..., Both], amount: float) -> None:
+AMOUNTS = [0, 0.01, 0.1, 0.07, 1e9 + 0.33, 99_999_999_999.99, 123_456_789_012.34, 4.35]
+
+
+def test_big_and_crooked_amounts(both: Callable[..., Both]) -> None:
+    """Of each a customer with two accounts, and the money that goes between these."""
     moves = [
-        (a, b, {"amount": amount, "timestamp": 1_719_000_000 + at})
-        for at, (a, b) in enumerate([("n1", "n2"), ("n2", "n1")] * 30)
+        (f"{way[0]}{at}", f"{way[1]}{at}", {"amount": amount, "timestamp": 1_719_000_000 + turn})
+        for at, amount in enumerate(AMOUNTS)
+        for turn, way in enumerate(["nm", "mn"] * 30)
+    ]
+    accounts = [
+        {"accountNumber": f"n{at}", "accountType": "SAVINGS", "balance": amount, "interestRate": 0.07}
+        for at, amount in enumerate(AMOUNTS)
     ]
     book, served = both(
         {
-            "Person": [{"customerId": "c1", "income": amount}],
-            "Account": [
-                {"accountNumber": "n1", "accountType": "SAVINGS", "balance": amount, "interestRate": 0.07},
-                {"accountNumber": "n2"},
-            ],
+            "Person": [{"customerId": f"c{at}", "income": amount} for at, amount in enumerate(AMOUNTS)],
+            "Account": [*accounts, *({"accountNumber": f"m{at}"} for at in range(len(AMOUNTS)))],
         },
-        {"OWNS.Person.Account": [("c1", "n1")], "TRANSACTION.Account.Account": moves},
+        {
+            "OWNS.Person.Account": [(f"c{at}", f"n{at}") for at in range(len(AMOUNTS))],
+            "TRANSACTION.Account.Account": moves,
+        },
         as_of=DAY,
     )
-    assert same_profiles(book, served, ["c1"]) == 1
+    assert same_profiles(book, served, customers(book)) == len(AMOUNTS)
 
 
 def test_moments_at_the_edges_of_days_and_of_32_bits(both: Callable[..., Both]) -> None:

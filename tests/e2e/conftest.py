@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 # A browser that has just started compiles megabytes of script, beside the server and other tests on two cores.
 expect.set_options(timeout=60_000)
@@ -38,14 +38,22 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def window(chromium: Browser) -> Iterator[BrowserContext]:
+    """A window of a file's own: what it has loaded of the app it doesn't load and compile again for each test."""
     context = chromium.new_context(viewport={"width": 1366, "height": 900}, accept_downloads=True)
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Iterator[Page]:
+    """A tab of that window."""
+    page = window.new_page()
     # Two cores run the server, the browser and other tests.
     page.set_default_timeout(60_000)
     yield page
-    context.close()
+    page.close()
 
 
 @pytest.fixture
@@ -63,8 +71,11 @@ def outside(page: Page) -> list[str]:
 
 
 @contextmanager
-def served(book: Path, folder: Path) -> Iterator[str]:
-    """A freshly started server on a free port; gives its address. Nothing has been asked of it but its health."""
+def served(book: Path, folder: Path, *arguments: str, **environment: str) -> Iterator[str]:
+    """A freshly started server on a free port; gives its address. Nothing has been asked of it but its health.
+
+    `arguments` are those of `streamlit run`, `environment` what is set beside the book and its log.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -72,7 +83,8 @@ def served(book: Path, folder: Path) -> Iterator[str]:
     env |= {"C360_GRAPH": str(book), "C360_AUDIT": str(folder / "audit.sqlite"), "C360_USER": "tester"}
     # Python runs `watch/sitecustomize.py` first, which writes down whom the server asks beyond this machine.
     env |= {"PYTHONPATH": str(Path(__file__).parent / "watch"), "TEST_OUTSIDE": str(folder / "outside.txt")}
-    command = [sys.executable, "-m", "deploy.serve", "--server.port", str(port)]
+    command = [sys.executable, "-m", "deploy.serve", "--server.port", str(port), *arguments]
+    env |= environment
     log = folder / "server.log"
     with log.open("w") as out, subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out) as process:
         try:
@@ -112,11 +124,11 @@ def server(demo_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield address
 
 
-def settle(page: Page) -> None:
-    """Waits until the server has run the page and every part that loads late is there."""
+def settle(page: Page, timeout: float = 30_000) -> None:
+    """Waits until the server has run the page and each part that loads late is there; each for so many milliseconds."""
     page.wait_for_timeout(300)
-    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=30_000)
-    page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached", timeout=30_000)
+    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=timeout)
+    page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached", timeout=timeout)
 
 
 @pytest.fixture

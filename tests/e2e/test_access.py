@@ -8,11 +8,17 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.going import SARAH, TABS, heading
 
-SCHEMES = ["light", "dark"]
+GROUNDS = {"light": "rgb(251, 251, 250)", "dark": "rgb(18, 22, 28)"}  # .streamlit/config.toml
+SCHEMES = list(GROUNDS)
 
 
 def dressed(page: Page, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+
+def is_dressed(page: Page, scheme: str) -> None:
+    """Fails where the page is in the other colours."""
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", GROUNDS[scheme])
 
 
 def serious(page: Page) -> list[str]:
@@ -33,6 +39,7 @@ def test_axe_finds_nothing_on_any_tab(
     page.goto(f"{server}/customer?customer={SARAH}&tab={tab}")
     heading(page, TABS[tab])
     settled()
+    is_dressed(page, scheme)
     assert serious(page) == []
 
 
@@ -42,6 +49,8 @@ def test_axe_finds_nothing_on_any_tab(
     [
         "/",
         "/book",
+        "/policy",
+        "/audit",
         "/company?company=company-20003",
         "/network?customer=customer-12345&open=person:customer-12346&hide=company:company-12345",
         "/network?customer=customer-12345&view=Connections&with=person:customer-12346",
@@ -58,6 +67,7 @@ def test_axe_finds_nothing_on_the_other_pages(
     page.goto(server + place)
     page.get_by_role("heading", level=1).wait_for()
     settled()
+    is_dressed(page, scheme)
     assert serious(page) == []
 
 

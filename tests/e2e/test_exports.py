@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
+from c360.policy import load
 from tests.e2e.conftest import served
 from tests.e2e.going import SARAH, heading
 
@@ -84,7 +85,7 @@ def test_the_json_is_the_profile(page: Page, address: str, folder: Path) -> None
     assert told["activity"]["transaction_count"] == 145
     assert told["identity"]["basic_info"]["ssn"].startswith("***-**-")
     assert on_record(folder) == {
-        "as_of": "2024-06-30", "kind": "json", "sha256": hashlib.sha256(data).hexdigest(),
+        "as_of": "2024-06-30", "kind": "json", "policy": load().digest, "sha256": hashlib.sha256(data).hexdigest(),
     }  # fmt: skip
 
 

@@ -9,6 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.ui.turning import turned
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -34,11 +36,6 @@ def customer(app: AppTest) -> Callable[..., AppTest]:
     """Opens a customer's page, on a tab if one is named."""
 
     def open_(customer_id: str, tab: str = "", **query: str) -> AppTest:
-        app.run()
-        for key, value in {"customer": customer_id, **({"tab": tab} if tab else {}), **query}.items():
-            app.query_params[key] = value
-        app.switch_page("pages/customer.py").run()
-        assert not app.exception, app.exception
-        return app
+        return turned(app, "customer", {"customer": customer_id, **({"tab": tab} if tab else {}), **query})
 
     return open_

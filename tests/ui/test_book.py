@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from c360.audit import AuditLog
 from c360.build_times import BuildTimes, build_times, percentile
 from c360.graph.about import BookInfo, Delivers, SourceInfo
 from c360.graph.rates import Rates
@@ -127,7 +128,7 @@ def test_the_page_on_the_demo_book_is_on_record(app: AppTest, tmp_path: Path) ->
     assert "half of today's 1" in words(app)
     zone = ZoneInfo("America/New_York")
     today = datetime.now(zone).date()
-    times = build_times(tmp_path / "audit.sqlite", today, zone)
+    times = build_times(AuditLog(tmp_path / "audit.sqlite"), today, zone)
     assert times.count == 1
     assert times.p50 == times.p95
 

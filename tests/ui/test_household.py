@@ -48,7 +48,7 @@ def test_the_worked_examples_household(house: Callable[..., AppTest], tmp_path: 
         "Sarah Johnson · customer-12345", "John Johnson · customer-12346", "Emma Johnson · customer-12347",
         "Noah Johnson · customer-12348",
     ]  # fmt: skip
-    shown = tables(app)
+    shown = tables(app) + words(app)
     for said in ("Sarah Johnson and John Johnson", "joint account at one home", "Account 2000000007 (core)",
                  "less joint ones, counted again there", "No insurance; nobody here has one"):  # fmt: skip
         assert said in shown

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from c360.audit import AuditLog
 from c360.errors import AuditFailed, QueryFailed
 from c360.export import KINDS
+from c360.sections import registry
 from components import session
 from components.views import TABS
 from tests.ui.reading import plain, tables, words
@@ -46,7 +48,9 @@ def test_a_search_is_recorded_and_leads_to_the_customer(app: AppTest, tmp_path: 
     seen = records(tmp_path)
     assert seen[0][0] == "search"
     assert {row[1] for row in seen[1:]} >= {SARAH}
-    assert {(row[0], row[2]) for row in seen[1:]} == {("view", '["identity","risk","value"]')}
+    assert {(row[0], row[2]) for row in seen[1:] if row[1]} == {("view", '["identity","risk","value"]')}
+    # Who is behind the companies that it found: one record that names them all.
+    assert [row for row in seen if row[1] is None][1:] == [("view", None, "[]", "success")]
 
 
 def test_more_can_be_asked_for(app: AppTest) -> None:
@@ -117,11 +121,11 @@ def test_views_are_recorded_one_for_each_section_that_is_opened(
 ) -> None:
     at = customer(SARAH)
     assert records(tmp_path)[0][0] == "view"
-    assert json.loads(records(tmp_path)[0][2]) == [tab.lower() for tab in TABS]
+    assert json.loads(records(tmp_path)[0][2]) == list(registry())
     at.session_state["tab"] = "Risk"
     at.run()
     at.run()
-    assert [(row[1], json.loads(row[2])) for row in records(tmp_path)[1:]] == [(SARAH, ["risk"])]
+    assert [(row[1], json.loads(row[2])) for row in records(tmp_path)[1:]] == [(SARAH, ["risk", "signals"])]
     AuditLog(tmp_path / "audit.sqlite").verify()
 
 
@@ -319,6 +323,7 @@ def test_details_go_to_the_file_that_the_settings_name_and_nowhere_else(
     assert "No answer in time" in words(customer(SARAH))
     assert "This page could not be drawn" in words(customer(SARAH))
     kept = (tmp_path / "details.log").read_text()
+    assert stat.S_IMODE((tmp_path / "details.log").stat().st_mode) == 0o600
     for told in ("the driver's words", "secret detail"):
         assert told in kept
         assert told not in caplog.text

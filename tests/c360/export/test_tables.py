@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from c360 import Customer360Builder, Profile, connect
 from c360.audit import NullLog
-from c360.export.tables import cell, safe, tables, to_csv, to_zip
+from c360.export.tables import cell, tables, to_csv, to_zip
 from c360.sheets import Column, sheet
+from c360.spreadsheet import safe
 from tests import profiles
 
 SARAH, HTML, IDLE = "customer-12345", "customer-12407", "customer-12420"

@@ -40,7 +40,7 @@ def test_as_json(place: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert (code, err) == (0, "")
     assert list(found) == [
         "id", "name", "as_of", "currency", "policy", "members", "left_out", "holdings", "categories", "totals", "worth",
-        "risk", "nobody_has", "missing", "limits", "not_held", "generation",
+        "risk", "nobody_has", "missing", "limits", "not_held", "generation", "withheld",
     ]  # fmt: skip
     # Sarah's 385,000.00 and John's 6,578.90 both have the 10,000.00 of their joint account.
     assert found["totals"] == {

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from c360.access import Role, visible_household
+from c360.access.show import Show
 from c360.errors import QueryFailed
 from c360.model.household import Household
 from c360.sheets import household as sheets
@@ -116,6 +118,10 @@ def test_what_could_not_be_read_is_unknown_and_told(
     assert [one.unread for one in found.members] == [(), (lost,) if lost != "products" else ("products", "value")]
     if lost != "identity":
         assert f"{lost} of Name of c-2 could not be read" in found.missing
+        masked = visible_household(found, Role("r", fields={"identity.basic_info.name": Show.MASKED}))
+        (why,) = masked.missing
+        assert "c-2" not in why
+        assert "Name of c-2" not in " ".join(sheets.told(masked))
     if lost == "products":
         assert found.holdings is None
         assert "What the members hold is not known." in sheets.holdings(found).none

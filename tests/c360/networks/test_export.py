@@ -23,9 +23,11 @@ from c360.model.networks import Bond, Entity, Neighbourhood
 from c360.model.picture import Picture
 from c360.networks.picture import picture
 from c360.networks.state import State
+from c360.policy import load
 
 HOSTILE = '=HYPERLINK("http://x")\x01\x0b<b>&\ufffe'
 DAY = date(2024, 6, 30)
+POLICY = load()
 
 
 def made(count: int = 1) -> Picture:
@@ -44,7 +46,9 @@ def made(count: int = 1) -> Picture:
 
 
 def file(kind: str, found: Picture, folder: Path, image: bytes = b"") -> bytes:
-    return export(found, kind, "USD", DAY, user="u", audit=AuditLog(folder / "audit.sqlite"), image=image)
+    return export(
+        found, kind, "USD", DAY, policy=POLICY, user="u", audit=AuditLog(folder / "audit.sqlite"), image=image
+    )
 
 
 def test_csv_is_every_node_and_tie_and_no_formula(tmp_path: Path) -> None:
@@ -100,6 +104,7 @@ def test_each_is_on_record_with_its_digest(tmp_path: Path) -> None:
         "SELECT action, customer_id, detail FROM record"
     )
     assert (action, whom) == ("export", "me")
+    assert json.loads(detail)["policy"] == POLICY.digest
     assert json.loads(detail)["sha256"] == hashlib.sha256(data).hexdigest()
 
     class Broken:
@@ -110,4 +115,4 @@ def test_each_is_on_record_with_its_digest(tmp_path: Path) -> None:
 
     broken: Any = Broken()
     with pytest.raises(AuditFailed):
-        export(made(), "csv", "USD", DAY, user="u", audit=broken)
+        export(made(), "csv", "USD", DAY, policy=POLICY, user="u", audit=broken)

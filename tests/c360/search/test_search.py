@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from c360.audit import AuditLog
-from c360.errors import AuditFailed, GraphUnavailable, UsageError
+from c360.errors import AuditFailed, GraphUnavailable, NotAllowed, UsageError
+from c360.policy import load
 from c360.search import Hit, Search, build_index, search
 
 PEOPLE = [
@@ -201,9 +203,9 @@ def test_no_book_is_said(tmp_path: Path) -> None:
 
 def test_a_search_is_recorded_without_its_text(book: Path, tmp_path: Path) -> None:
     log = AuditLog(tmp_path / "audit.sqlite")
-    assert search(book, "Sarah Johnson", user="ada", audit=log, limit=1)[0].id == "customer-12345"
+    assert search(book, "Sarah Johnson", user="ada", audit=log, policy=load(), limit=1)[0].id == "customer-12345"
     with pytest.raises(UsageError):
-        search(book, "Sarah Johnson", user="ada", audit=log, limit=0)
+        search(book, "Sarah Johnson", user="ada", audit=log, policy=load(), limit=0)
     log.close()
     content = log.path.read_bytes()
     assert content.count(b'"text_hmac"') == 2
@@ -211,9 +213,20 @@ def test_a_search_is_recorded_without_its_text(book: Path, tmp_path: Path) -> No
     assert log.verify() == 2
 
 
+def test_the_text_is_recorded_where_the_policy_says_so_and_never_a_masked_number(book: Path, tmp_path: Path) -> None:
+    assert not load().search_text
+    log = AuditLog(tmp_path / "audit.sqlite")
+    search(book, "Sarah Johnson", user="ada", audit=log, policy=replace(load(), search_text=True))
+    (told,) = log.rows(action="search")
+    assert told.detail["text"] == "Sarah Johnson"
+    with pytest.raises(NotAllowed):
+        search(book, "ssn:123-45-6789", user="ada", audit=log, policy=replace(load(), search_text=True))
+    assert not any("6789" in str(one.detail) for one in log.rows())
+
+
 def test_a_search_that_can_not_be_recorded_shows_nothing(book: Path, tmp_path: Path) -> None:
     with pytest.raises(AuditFailed):
-        search(book, "Sarah", user="ada", audit=AuditLog(tmp_path / "nowhere" / "audit.sqlite"))
+        search(book, "Sarah", policy=load(), user="ada", audit=AuditLog(tmp_path / "nowhere" / "audit.sqlite"))
 
 
 def test_people_are_taken_by_chance_and_nobody_else(book: Path) -> None:

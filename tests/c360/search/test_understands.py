@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +15,15 @@ from hypothesis import strategies as st
 
 from c360.access import ANALYST, Role
 from c360.audit import AuditLog
-from c360.errors import NotAllowed, UsageError
+from c360.errors import NotAllowed, TooMany, UsageError
 from c360.graph.book import SEARCH
+from c360.policy import load
 from c360.search import Hit, Search, search
 from c360.search.build import write_index
 from c360.search.entity import Entity
 
-CLEAR = Role("sees all", frozenset())
+CLEAR = Role("sees all")
+POLICY = load()
 Find = Callable[..., list[Hit]]
 
 
@@ -175,10 +178,14 @@ def test_a_masked_number_finds_nobody_in_the_box(find: Find, text: str) -> None:
 def test_a_number_is_for_who_may_see_it_whole_and_on_record(book: Path, tmp_path: Path) -> None:
     log = AuditLog(tmp_path / "audit.sqlite")
     with pytest.raises(NotAllowed):
-        search(book, "ssn:219-09-9999", user="ada", audit=log, role=ANALYST)
-    assert [hit.id for hit in search(book, "ssn:219099999", user="ada", audit=log, role=CLEAR)] == ["p-12"]
-    assert search(book, "ssn:219-09-999", user="ada", audit=log, role=CLEAR) == []
-    assert [hit.id for hit in search(book, "document:x1234567", user="ada", audit=log, role=CLEAR)] == ["p-12"]
+        search(book, "ssn:219-09-9999", policy=POLICY, user="ada", audit=log, role=ANALYST)
+
+    def found(text: str) -> list[str]:
+        return [hit.id for hit in search(book, text, policy=POLICY, user="ada", audit=log, role=CLEAR)]
+
+    assert found("ssn:219099999") == ["p-12"]
+    assert found("ssn:219-09-999") == []
+    assert found("document:x1234567") == ["p-12"]
     log.close()
     assert b"1234567" not in log.path.read_bytes()
     assert b"0999" not in log.path.read_bytes()
@@ -188,10 +195,32 @@ def test_a_number_is_for_who_may_see_it_whole_and_on_record(book: Path, tmp_path
 def test_numbers_are_looked_for_ten_times_a_minute(book: Path, tmp_path: Path) -> None:
     log = AuditLog(tmp_path / "audit.sqlite")
     for at in range(10):
-        search(book, f"ssn:{at}", user="ada", audit=log, role=CLEAR)
+        search(book, f"ssn:{at}", policy=POLICY, user="ada", audit=log, role=CLEAR)
     with pytest.raises(NotAllowed, match="minute"):
-        search(book, "ssn:219-09-9999", user="ada", audit=log, role=CLEAR)
-    assert search(book, "ssn:219-09-9999", user="eve", audit=log, role=CLEAR)
+        search(book, "ssn:219-09-9999", policy=POLICY, user="ada", audit=log, role=CLEAR)
+    assert search(book, "ssn:219-09-9999", policy=POLICY, user="eve", audit=log, role=CLEAR)
+
+
+def test_everybody_whom_a_search_shows_is_on_record(tmp_path: Path) -> None:
+    ids = [f"customer-{at:05}" for at in range(200)]
+    many = book_of(tmp_path, *(person(one, "Ada Grey") for one in ids), person("x" * 700, "Ada Grey"))
+    log = AuditLog(tmp_path / "audit.sqlite")
+    found = search(many, "grey", policy=POLICY, user="ada", audit=log, limit=1000)
+    (told,) = log.rows(action="search")
+    kept = [text for name, text in told.detail.items() if name == "ids" or name.startswith("ids_")]
+    assert len(found) == 201
+    assert {*ids} <= {one for text in kept for one in text.split()}
+    assert sum(text.count("x") for text in kept) == 700
+    assert max(map(len, kept)) <= 300
+
+
+def test_more_searches_than_one_person_reads_are_refused(book: Path, tmp_path: Path) -> None:
+    log, few = AuditLog(tmp_path / "audit.sqlite"), replace(POLICY, searches_a_minute=2)
+    for _ in range(2):
+        search(book, "hamilton", policy=few, user="ada", audit=log)
+    with pytest.raises(TooMany):
+        search(book, "hamilton", policy=few, user="ada", audit=log)
+    assert [one.outcome for one in log.rows(action="search")] == ["denied", "success", "success"]
 
 
 def test_what_there_is_to_narrow_by(book: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.c360.sections.bank import account, book, edge, person, profile
+from tests.c360.sections.bank import account, book, edge, person, profile, together
 
 
 def alert(number: int, status: str = "OPEN", **more: Any) -> dict[str, Any]:
@@ -33,40 +33,50 @@ def risk(where: Path, **how: Any) -> dict[str, Any]:
     return dict(profile(where, sections=["risk"], **how)["risk"])
 
 
-@pytest.mark.parametrize(
-    ("tables", "base_score", "base", "overall"),
-    [
-        (score(780), "0.00", "LOW", "LOW"),
-        (score(600), "0.00", "LOW", "LOW"),
-        (score(599), "0.25", "MEDIUM", "MEDIUM"),
-        (subject("FraudAlert", [alert(1)]), "0.25", "MEDIUM", "MEDIUM"),
-        (subject("FraudAlert", [alert(1), alert(2)]), "0.25", "MEDIUM", "MEDIUM"),
-        (subject("FraudAlert", [alert(1, "CONFIRMED")]), "0.25", "MEDIUM", "HIGH"),
-        (subject("AMLAlert", [alert(1, "CONFIRMED")]), "0.25", "MEDIUM", "HIGH"),
-        (subject("FraudAlert", [alert(1, "CLOSED_FALSE_POSITIVE"), alert(2, "CLOSED")]), "0.00", "LOW", "LOW"),
-        (subject("SanctionsMatch", [match(1)]), "0.25", "MEDIUM", "CRITICAL"),
-        (subject("SanctionsMatch", [match(1, "CONFIRMED")]), "0.25", "MEDIUM", "CRITICAL"),
-        (subject("SanctionsMatch", [match(1, "DISMISSED")]), "0.00", "LOW", "LOW"),
-        (subject("FraudAlert", [alert(1)]) | subject("AMLAlert", [alert(1)]), "0.50", "HIGH", "HIGH"),
-        (subject("FraudAlert", [alert(1)]) | subject("AMLAlert", [alert(1)]) | score(500),
-         "0.75", "CRITICAL", "CRITICAL"),
-        ({"Person": [person(politicallyExposed=True)]}, "0.00", "LOW", "MEDIUM"),
-        ({"Person": [person(kycDueAt="2024-06-29")]}, "0.00", "LOW", "MEDIUM"),
-        ({"Person": [person(kycDueAt="2024-06-30")]}, "0.00", "LOW", "LOW"),
-    ],
-)  # fmt: skip
-def test_bands_and_floors(tmp_path: Path, tables: dict[str, Any], base_score: str, base: str, overall: str) -> None:
-    found = risk(book(tmp_path, **tables))
-    assert (found["overall_score"], found["base_risk"], found["overall_risk"]) == (base_score, base, overall)
+BANDS: list[tuple[dict[str, Any], str, str, str]] = [
+    (score(780), "0.00", "LOW", "LOW"),
+    (score(600), "0.00", "LOW", "LOW"),
+    (score(599), "0.25", "MEDIUM", "MEDIUM"),
+    (subject("FraudAlert", [alert(1)]), "0.25", "MEDIUM", "MEDIUM"),
+    (subject("FraudAlert", [alert(1), alert(2)]), "0.25", "MEDIUM", "MEDIUM"),
+    (subject("FraudAlert", [alert(1, "CONFIRMED")]), "0.25", "MEDIUM", "HIGH"),
+    (subject("AMLAlert", [alert(1, "CONFIRMED")]), "0.25", "MEDIUM", "HIGH"),
+    (subject("FraudAlert", [alert(1, "CLOSED_FALSE_POSITIVE"), alert(2, "CLOSED")]), "0.00", "LOW", "LOW"),
+    (subject("SanctionsMatch", [match(1)]), "0.25", "MEDIUM", "CRITICAL"),
+    (subject("SanctionsMatch", [match(1, "CONFIRMED")]), "0.25", "MEDIUM", "CRITICAL"),
+    (subject("SanctionsMatch", [match(1, "DISMISSED")]), "0.00", "LOW", "LOW"),
+    (subject("FraudAlert", [alert(1)]) | subject("AMLAlert", [alert(1)]), "0.50", "HIGH", "HIGH"),
+    (subject("FraudAlert", [alert(1)]) | subject("AMLAlert", [alert(1)]) | score(500),
+     "0.75", "CRITICAL", "CRITICAL"),
+    ({"Person": [person(politicallyExposed=True)]}, "0.00", "LOW", "MEDIUM"),
+    ({"Person": [person(kycDueAt="2024-06-29")]}, "0.00", "LOW", "MEDIUM"),
+    ({"Person": [person(kycDueAt="2024-06-30")]}, "0.00", "LOW", "LOW"),
+]  # fmt: skip
+RATINGS = [
+    (750, "Excellent"), (749, "Good"), (700, "Good"), (699, "Fair"), (650, "Fair"), (649, "Poor"), (600, "Poor"),
+    (599, "Very poor"),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("value", "rating"),
-    [(750, "Excellent"), (749, "Good"), (700, "Good"), (699, "Fair"), (650, "Fair"), (649, "Poor"), (600, "Poor"),
-     (599, "Very poor")],
-)  # fmt: skip
-def test_credit_bands_at_their_edges(tmp_path: Path, value: int, rating: str) -> None:
-    assert risk(book(tmp_path, **score(value)))["scores"]["credit"] == {
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A customer for each row of these tables."""
+    return together(
+        tmp_path_factory.mktemp("risk"), [*(tables for tables, *_ in BANDS), *(score(value) for value, _ in RATINGS)]
+    )
+
+
+@pytest.mark.parametrize("case", range(len(BANDS)))
+def test_bands_and_floors(many: Path, case: int) -> None:
+    found = profile(many, f"c-1.{case}", sections=["risk"])["risk"]
+    assert (found["overall_score"], found["base_risk"], found["overall_risk"]) == BANDS[case][1:]
+
+
+@pytest.mark.parametrize("case", range(len(RATINGS)))
+def test_credit_bands_at_their_edges(many: Path, case: int) -> None:
+    value, rating = RATINGS[case]
+    found = profile(many, f"c-1.{len(BANDS) + case}", sections=["risk"])["risk"]
+    assert found["scores"]["credit"] == {
         "score": value, "rating": rating, "bureau": "Bureau", "scored_at": "2024-06-01",
     }  # fmt: skip
 
