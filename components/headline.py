@@ -15,7 +15,7 @@ from c360.sheets import activity as activity_sheets
 from c360.sheets import products as product_sheets
 from c360.sheets import risk as risk_sheets
 from c360.sheets import value as value_sheets
-from components import theme
+from components import tabs, theme
 from components.panel import Records, figure, missing
 from components.views import TABS
 
@@ -30,9 +30,8 @@ _AT_ONCE: Final = 5
 
 
 def open_tab() -> str:
-    """The tab that this run is about to show: the session's, else the address's in any letter case, else the first."""
-    asked = str(st.session_state.get(_TAB) or st.query_params.get(_TAB) or "").capitalize()
-    return asked if asked in TABS else TABS[0]
+    """The tab that this run is about to show."""
+    return tabs.opened(_TAB, TABS)
 
 
 def address() -> None:
@@ -43,12 +42,12 @@ def address() -> None:
         st.rerun()
 
 
-def tabs() -> Sequence[Any]:
+def sections() -> Sequence[Any]:
     """A tab for each section, the open one in the address."""
     asked = st.query_params.get(_TAB)
     if asked and asked not in TABS:
         st.info(theme.safe(f"There is no tab {asked[:40]!r}; the tabs are {', '.join(TABS)}."), icon=":material/tab:")
-    return st.tabs(TABS, key=_TAB, on_change="rerun", bind="query-params")
+    return tabs.row(_TAB, TABS)
 
 
 def who(place: Any, profile: Profile) -> None:
@@ -169,4 +168,4 @@ def _item(index: int, item: Attention) -> None:
 
 
 def _go(tab: str) -> None:
-    st.session_state[_TAB] = tab
+    tabs.go(_TAB, tab)

@@ -20,7 +20,7 @@ from c360.networks.contract import KINDS
 from c360.networks.picture import MOST, picture
 from c360.networks.state import State
 from c360.sheets import networks as sheets
-from components import history, networking, places, session, taking, theme
+from components import history, networking, places, session, tabs, taking, theme
 from components.network import vis
 from components.network.data import working
 from components.panel import missing, panel, table
@@ -38,9 +38,9 @@ def head() -> Sequence[Any]:
     return st.columns([5, 4], vertical_alignment="bottom")
 
 
-def tabs() -> Sequence[Any]:
+def answers() -> Sequence[Any]:
     """The page's three answers, the open one in the address."""
-    return st.tabs(TABS, key=_VIEW, on_change="rerun", bind="query-params")
+    return tabs.row(_VIEW, TABS)
 
 
 def named(place: Any, asked: Asked) -> Neighbourhood:
@@ -204,7 +204,7 @@ def _pinned(state: State, node: Node) -> State:
 def _route(key: str) -> None:
     """To the connections of the customer and this one."""
     st.query_params["with"] = [key]
-    st.session_state[_VIEW] = TABS[1]
+    tabs.go(_VIEW, TABS[1])
 
 
 def _acted(state: State) -> None:

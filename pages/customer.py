@@ -19,7 +19,7 @@ with shell.page():
             "profile": profile, "policy": policy, "hours": policy.business_hours, "book": book,
             "rows": session.revenue_rows(asked), "year": session.year(asked),
         }  # fmt: skip
-        for tab, name in zip(headline.tabs(), views.NAMES, strict=True):
+        for tab, name in zip(headline.sections(), views.NAMES, strict=True):
             if tab.open:
                 with tab:
                     views.draw(name, profile, offered)

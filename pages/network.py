@@ -8,7 +8,7 @@ with shell.page():
         left, right = workbench.head()
         asked, _ = pickers.show(customer_id, right, session.book(), session.policy())
         around = workbench.named(left, asked)
-        network, connections, flows = workbench.tabs()
+        network, connections, flows = workbench.answers()
         if network.open:
             with network:
                 workbench.show(asked, around)

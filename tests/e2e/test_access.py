@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e.going import SARAH, TABS, heading
+from tests.e2e.going import SARAH, TABS, heading, query
 
 GROUNDS = {"light": "rgb(251, 251, 250)", "dark": "rgb(18, 22, 28)"}  # .streamlit/config.toml
 SCHEMES = list(GROUNDS)
@@ -94,6 +94,22 @@ def test_the_keyboard_alone_leads_from_the_search_to_the_export(page: Page, serv
         reach(page, "PDF")
         page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith(".pdf")
+
+
+def test_arrows_in_quick_succession_never_leave_a_tab_that_is_not_the_address_s(
+    page: Page, server: str, settled: Callable[[], None]
+) -> None:
+    page.goto(f"{server}/customer?customer={SARAH}")
+    heading(page, TABS["Identity"])
+    for key in ("ArrowRight", "ArrowLeft") * 4:
+        page.get_by_role("tab", selected=True).focus()
+        for _ in range(4):
+            page.keyboard.press(key)
+            page.wait_for_timeout(50)  # the run for one is under way when the next is pressed
+        settled()
+        (last,) = query(page).get("tab", ["Identity"])
+        expect(page.get_by_role("tab", selected=True)).to_have_text(last)
+        heading(page, TABS[last])
 
 
 def reach(page: Page, name: str, *, role: str = "", by: str = "Tab", most: int = 60) -> None:

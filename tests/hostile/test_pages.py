@@ -234,7 +234,7 @@ def open_(at: AppTest, page: str, **query: str | list[str]) -> AppTest:
 def test_every_tab_shows_texts_as_texts(app: AppTest, tab: str) -> None:
     with tried(f"tab {tab}") as seen:
         for customer, texts in zip(evil.customers(), evil.CHUNKS, strict=True):
-            app.session_state["tab"] = tab
+            app.query_params["tab"] = tab
             at = open_(app, "customer", customer=customer, tab=tab)
             assert not at.error, at.error
             assert shown(at) > 40

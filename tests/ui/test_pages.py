@@ -122,7 +122,7 @@ def test_views_are_recorded_one_for_each_section_that_is_opened(
     at = customer(SARAH)
     assert records(tmp_path)[0][0] == "view"
     assert json.loads(records(tmp_path)[0][2]) == list(registry())
-    at.session_state["tab"] = "Risk"
+    at.query_params["tab"] = "Risk"
     at.run()
     at.run()
     assert [(row[1], json.loads(row[2])) for row in records(tmp_path)[1:]] == [(SARAH, ["risk", "signals"])]
