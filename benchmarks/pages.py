@@ -121,7 +121,7 @@ def _look_up(browser: Browser, address: str) -> float:
     _opened(page, address, "Find a customer")
     page.wait_for_timeout(500)
     started = time.perf_counter()
-    box = page.get_by_label("Part of a name")
+    box = page.get_by_role("searchbox")
     box.fill("sarah johnson")
     box.press("Enter")
     page.get_by_role("link", name="Sarah Johnson").nth(0).wait_for()

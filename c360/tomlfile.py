@@ -60,7 +60,7 @@ class Kind:
         self._sized(raw)
         bad = f"The {self.name} file is not valid TOML"
         try:
-            text = raw.decode("utf-8")
+            text = raw.decode("utf-8-sig")  # some editors begin a file with a mark
             return text, tomllib.loads(text, parse_float=Decimal)
         except decimal.InvalidOperation as error:
             raise self.error(f"{bad}: a number is too large.", str(error)) from error

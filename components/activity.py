@@ -15,9 +15,9 @@ from c360.headline import Figure
 from c360.model import Activity, Profile, SectionState, Tally, TransactionRow
 from c360.sheets import activity as sheets
 from components import calendar, flows, heat, theme
-from components.calendar import YEAR
 from components.fragments import fragment
 from components.panel import OFF, Records, figure, limits, missing, panel, table, unavailable
+from components.session import YEAR
 
 _FEW: Final = 10
 _WAYS: Final = {"All": None, "In": "in", "Out": "out", "Between own accounts": "internal"}

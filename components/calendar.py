@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
 
@@ -13,8 +13,6 @@ from c360.model import Day, Profile
 from c360.sheets.activity import WEEKDAYS
 from components import charts, theme
 from components.panel import NONE, missing, unavailable
-
-YEAR: Final = 365  # days: a calendar of them is as wide as a page
 
 
 def show(profile: Profile, first_day: date | None) -> None:

@@ -29,16 +29,16 @@ from c360.policy_file import editing
 from c360.profile import ALL, Customer360Builder
 from c360.scope import Scope
 from c360.screening_desk import ScreeningDesk, desk_of
+from c360.sections import shown_with
 from c360.sources.report import LoadReport, read_report
 from c360.verify import kept
 from c360.verify.check import Check
 from components import granted, installed, login
-from components.calendar import YEAR
 from components.installed import settings
-from components.views import shown_with
 
 _Answer = TypeVar("_Answer")
 the_audit: Final = installed.the_audit
+YEAR: Final = 365  # days: a calendar of them is as wide as a page
 DEMO_NAME: Final = "Harbor & Main Bank (demo)"
 _SEEN: Final = "view_on_record"
 _RECENT: Final = "recently_opened"

@@ -20,11 +20,6 @@ NAMES: Final = tuple(name for name, section in registry().items() if not section
 TABS: Final = tuple(name.capitalize() for name in NAMES)
 
 
-def shown_with(name: str) -> tuple[str, ...]:
-    """The sections that stand on the tab of this one: itself first, then those that are shown within it."""
-    return name, *(other for other, section in registry().items() if section.within == name)
-
-
 def view(name: str) -> Callable[..., None]:
     """The function that draws the section of this name."""
     show: Callable[..., None] = import_module(f"components.{name}").show

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from c360.audit import open_log
 from c360.cli import auditing, bulk, changing, checking, lists, policies, screening, servers
@@ -16,9 +16,12 @@ from c360.cli.files import check, write
 from c360.cli.parts import segmented_of
 from c360.cli.printing import as_json, as_text
 from c360.errors import C360Error, UsageError
+from c360.export import answers
 from c360.settings import Settings
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from c360.model.household import Household
     from c360.profile import Customer360Builder
 
@@ -63,9 +66,39 @@ def _builder(arguments: Namespace, settings: Settings) -> Customer360Builder:
         screens = desk_of(settings, place, wait=True)
         return Customer360Builder(graph, policy, audit, settings.user, role=arguments.role, screens=screens)
     except C360Error as error:
-        for one in getattr(arguments, "ids", None) or [arguments.id]:
+        for one in _ids(arguments):
             audit.record_unread(settings.user, one, error)
         raise
+
+
+def _asked(arguments: Namespace, settings: Settings) -> Customer360Builder:
+    """The builder, for whoever may have the answer in the form that is asked for."""
+    builder = _builder(arguments, settings)
+    if arguments.json:
+        for one in _ids(arguments):
+            answers.allowed(
+                arguments.command, user=builder.user, audit=builder.audit, role=builder.role, customer_id=one
+            )
+    return builder
+
+
+def _told(
+    builder: Customer360Builder, arguments: Namespace, found: Any, report: Callable[[], Iterable[RenderableType]]
+) -> str:
+    """The answer as JSON, on record as taken, or as text."""
+    from c360.model.plain import to_bytes
+
+    if not arguments.json:
+        return as_text(report())
+    text = as_json(json.loads(to_bytes(found)))
+    detail = {"policy": builder.policy.digest}
+    for one in _ids(arguments):
+        answers.taken(text, arguments.command, user=builder.user, audit=builder.audit, customer_id=one, detail=detail)
+    return text
+
+
+def _ids(arguments: Namespace) -> list[str]:
+    return list(getattr(arguments, "ids", None) or [arguments.id])
 
 
 def _search(arguments: Namespace, settings: Settings) -> str:
@@ -75,19 +108,22 @@ def _search(arguments: Namespace, settings: Settings) -> str:
 
     place = arguments.graph or settings.graph
     audit, book = open_log(settings, place), searched(place, settings)
+    if arguments.json:
+        answers.allowed("search", user=settings.user, audit=audit, role=arguments.role)
     hits = search(
         book, arguments.text, policy=in_force(settings.policy, audit, settings.user), user=settings.user, audit=audit,
         role=arguments.role, limit=arguments.limit, segmented=segmented_of(arguments.role, place, settings),
     )  # fmt: skip
-    return as_json(hits_plain(hits)) if arguments.json else as_text(hits_report(hits, arguments.limit))
+    if arguments.json:
+        return answers.taken(as_json(hits_plain(hits)), "search", user=settings.user, audit=audit)
+    return as_text(hits_report(hits, arguments.limit))
 
 
 def _ownership(arguments: Namespace, settings: Settings) -> str:
     from c360.cli.owners import ownership_report
-    from c360.model.plain import to_bytes
     from c360.ownership import owned, owners
 
-    builder = _builder(arguments, settings)
+    builder = _asked(arguments, settings)
     look = owners if arguments.command == "owners" else owned
     found = look(
         builder.graph,
@@ -98,49 +134,41 @@ def _ownership(arguments: Namespace, settings: Settings) -> str:
         role=builder.role,
         kind=arguments.kind,
     )
-    if arguments.json:
-        return as_json(json.loads(to_bytes(found)))
-    return as_text(ownership_report(found, arguments.command))
+    return _told(builder, arguments, found, lambda: ownership_report(found, arguments.command))
 
 
 def _connected(arguments: Namespace, settings: Settings) -> str:
     from c360.cli.networks import connections_report
-    from c360.model.plain import to_bytes
     from c360.networks.connections import connections
     from c360.networks.paths import OVER
 
-    builder = _builder(arguments, settings)
+    builder = _asked(arguments, settings)
     over = tuple(OVER) if arguments.over is None else tuple(filter(None, arguments.over.split(",")))
     found = connections(
         builder.graph, arguments.ids, policy=builder.policy, user=builder.user, audit=builder.audit, role=builder.role,
         as_of=arguments.as_of, lookback_days=arguments.lookback, over=over, steps=arguments.steps,
     )  # fmt: skip
-    if arguments.json:
-        return as_json(json.loads(to_bytes(found)))
-    return as_text(connections_report(found, builder.graph.book.currency))
+    return _told(builder, arguments, found, lambda: connections_report(found, builder.graph.book.currency))
 
 
 def _flows(arguments: Namespace, settings: Settings) -> str:
     from c360.cli.networks import flows_report
-    from c360.model.plain import to_bytes
     from c360.networks.flows import flows
 
-    builder = _builder(arguments, settings)
+    builder = _asked(arguments, settings)
     found = flows(
         builder.graph, arguments.id, policy=builder.policy, user=builder.user, audit=builder.audit, role=builder.role,
         as_of=arguments.as_of, lookback_days=arguments.lookback,
     )  # fmt: skip
-    return as_json(json.loads(to_bytes(found))) if arguments.json else as_text(flows_report(found))
+    return _told(builder, arguments, found, lambda: flows_report(found))
 
 
 def _household(arguments: Namespace, settings: Settings) -> str:
     from c360.cli.households import household_report
-    from c360.model.plain import to_bytes
 
-    found = _found(_builder(arguments, settings), arguments)
-    if arguments.json:
-        return as_json(json.loads(to_bytes(found)))
-    return as_text(household_report(found))
+    builder = _asked(arguments, settings)
+    found = _found(builder, arguments)
+    return _told(builder, arguments, found, lambda: household_report(found))
 
 
 def _found(builder: Customer360Builder, arguments: Namespace) -> Household:

@@ -65,7 +65,7 @@ def book(arguments: Namespace, settings: Settings) -> str:
     from c360.screening_run import screen_book
 
     place = arguments.graph or settings.graph
-    role = for_screening(arguments, settings, export=bool(arguments.csv))
+    role = for_screening(arguments, settings, export=bool(arguments.csv or arguments.json))
     target = Path(arguments.csv) if arguments.csv else None
     if target:
         check(target, "table")
@@ -84,9 +84,12 @@ def book(arguments: Namespace, settings: Settings) -> str:
         with scope_of(role, place, settings) as scope:
             rows = of_part(rows, person_of, scope)
         data = _csv(rows) if target else None
+        text = as_json(_plain(run, rows, role)) if arguments.json else None
         # Everybody who is about to be shown, and nobody else: also whom the run doesn't name.
         log.record(
-            *_each(settings.user, {(one.customer, one.kind) for one in rows}), *_taken(settings.user, data, rows)
+            *_each(settings.user, {(one.customer, one.kind) for one in rows}),
+            *_taken(settings.user, data, rows),
+            *_taken(settings.user, None if text is None else text.encode("utf-8", "backslashreplace"), rows),
         )
     except AuditFailed:
         raise
@@ -96,9 +99,7 @@ def book(arguments: Namespace, settings: Settings) -> str:
     finally:
         log.close()
     said = "" if target is None or data is None else write(target, data)
-    if arguments.json:
-        return as_json(_plain(run, rows, role))
-    return as_text(_report(run, rows, role)) + said
+    return text if text is not None else as_text(_report(run, rows, role)) + said
 
 
 def standing_rows(run: Run, path: Path, lists: Lists, rules: ScreeningRules) -> list[Row]:
@@ -153,7 +154,7 @@ def _each(user: str, who: Iterable[tuple[str, str]]) -> list[Record]:
 
 
 def _taken(user: str, data: bytes | None, rows: Sequence[Row]) -> list[Record]:
-    """The file of candidates that is about to be written, if one is."""
+    """The candidates that are about to leave as a file or as JSON, if they are."""
     if data is None:
         return []
     detail = {"kind": "screening", "rows": str(len(rows)), "sha256": hashlib.sha256(data).hexdigest()}

@@ -11,6 +11,11 @@ from types import MappingProxyType
 from c360.sections.contract import Section
 
 
+def shown_with(name: str) -> tuple[str, ...]:
+    """The sections that are shown where this one is: itself first, then those within it."""
+    return name, *(other for other, section in registry().items() if section.within == name)
+
+
 @cache
 def registry() -> Mapping[str, Section]:
     """Every section by name, in the profile's order."""

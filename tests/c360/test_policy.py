@@ -119,6 +119,12 @@ def test_a_byte_that_is_no_text_is_named_by_its_line() -> None:
         parse(b"# one\n# two\n# three \xe9\n" + TEXT.encode())
 
 
+def test_the_mark_that_some_editors_begin_a_file_with_is_no_part_of_it() -> None:
+    marked, plain = parse(b"\xef\xbb\xbf" + TEXT.encode()), parse(TEXT.encode())
+    assert marked.bands == plain.bands
+    assert marked.screening == plain.screening
+
+
 def test_a_policy_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="can't be read"):
         policies.load(tmp_path / "none.toml")

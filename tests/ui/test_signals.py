@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
-from components.views import NAMES, TABS, shown_with
+from c360.sections import shown_with
+from components.views import NAMES, TABS
 from tests.ui.reading import tables, words
 
 
