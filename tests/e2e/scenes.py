@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,12 @@ from typing import Final
 
 from playwright.sync_api import Locator, Page
 
+from c360 import policy as policies
+from c360.access import ANALYST
+from c360.acts import approvals
+from c360.acts.approvals import Bulk
+from c360.audit import AuditLog
+from c360.graph.connect import connect
 from c360.screening.lists import store
 from c360.screening.lists.entry import ListedDocument, ListedName, sealed
 from c360.screening.lists.reading import Reading
@@ -59,12 +66,13 @@ def open_to_all() -> tuple[Scene, ...]:
 
 
 def behind_a_login() -> tuple[Scene, ...]:
-    """Scenes of an app with a login and a list that is loaded: the way in, candidates, the glass, the audit log."""
+    """Scenes of an app with a login and a list that is loaded: from the way in to the audit log."""
     nobodys = "/customer?customer=customer-12420"
     return (
         Scene("login", RISK), Scene("candidates", RISK, _screened, panel="Could this be somebody", who="anna"),
         Scene("glass", nobodys, who="omar"), Scene("broken", nobodys, _break, who="omar"),
-        Scene("refused", "/policy", who="nina"), Scene("audit", "/audit", _press("Verify it now"), who="otto"),
+        Scene("approvals", "/approvals", who="anna"), Scene("refused", "/policy", who="nina"),
+        Scene("audit", "/audit", _press("Verify it now"), who="otto"),
     )  # fmt: skip
 
 
@@ -79,6 +87,23 @@ def invented_list(folder: Path) -> None:
     )  # fmt: skip
     now = datetime.now(UTC)
     store.put(folder, Reading("Invented list", "2024-06-28", (listed,), ()), loaded_at=now)
+
+
+def invented_requests(log: Path, book: Path) -> None:
+    """Puts on record two exports that were asked for: one that waits, and one that was answered."""
+    rules, name, now = policies.load().acts, connect(book).book.name, datetime.now(UTC)
+    asked = (
+        ("vera@bank.example", "pdf", 40, "Meetings of the branch at the harbour in December"),
+        ("omar@bank.example", "csv", 60, "Sample for the yearly review"),
+    )
+    with closing(AuditLog(log)) as audit:
+        for user, kind, count, why in asked:
+            bulk = Bulk(tuple(f"customer-{100000 + n}" for n in range(count)), kind, name, 1)
+            one = approvals.ask(audit, rules, bulk, why, user=user, account="", now=now)
+        approvals.answer(
+            audit, rules, ANALYST, one.number, book=name, yes=True, why="Ordered by the head of review",
+            user="vera@bank.example", account="", now=now,
+        )  # fmt: skip
 
 
 def panel(page: Page, title: str) -> Locator:

@@ -54,6 +54,7 @@ def _with_login(book: Path) -> Iterator[str]:
         secrets, lists = folder / "secrets.toml", folder / "bank.screening" / "lists"
         secrets.write_text(secrets_file(provider))
         scenes.invented_list(lists)
+        scenes.invented_requests(folder / "audit.sqlite", book)
         with served(book, folder, "--secrets.files", str(secrets), C360_LISTS=str(lists)) as address:
             yield address
 
