@@ -65,7 +65,7 @@ class Kind:
         except decimal.InvalidOperation as error:
             raise self.error(f"{bad}: a number is too large.", str(error)) from error
         except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
+            line = error.object.count(b"\n", 0, error.start) + 1  # without that mark
             raise self.error(f"{bad}: a byte is not UTF-8 (at line {line}).", str(error)) from error
         except RecursionError as error:
             raise self.error(f"{bad}: it is nested too deep.", str(error)) from error

@@ -75,10 +75,9 @@ def _asked(arguments: Namespace, settings: Settings) -> Customer360Builder:
     """The builder, for whoever may have the answer in the form that is asked for."""
     builder = _builder(arguments, settings)
     if arguments.json:
-        for one in _ids(arguments):
-            answers.allowed(
-                arguments.command, user=builder.user, audit=builder.audit, role=builder.role, customer_id=one
-            )
+        answers.allowed(
+            arguments.command, user=builder.user, audit=builder.audit, role=builder.role, customer_id=_ids(arguments)[0]
+        )
     return builder
 
 
@@ -90,11 +89,10 @@ def _told(
 
     if not arguments.json:
         return as_text(report())
-    text = as_json(json.loads(to_bytes(found)))
-    detail = {"policy": builder.policy.digest}
-    for one in _ids(arguments):
-        answers.taken(text, arguments.command, user=builder.user, audit=builder.audit, customer_id=one, detail=detail)
-    return text
+    return answers.taken(
+        as_json(json.loads(to_bytes(found))), arguments.command, user=builder.user, audit=builder.audit,
+        ids=_ids(arguments), detail={"policy": builder.policy.digest},
+    )  # fmt: skip
 
 
 def _ids(arguments: Namespace) -> list[str]:

@@ -6,7 +6,7 @@ It leaves like any other file does: a role without the right takes none, and its
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from c360.access import EXPORT, Role, demand
 from c360.audit import Audit, Record
@@ -18,14 +18,16 @@ def allowed(what: str, *, user: str, audit: Audit, role: Role, customer_id: str 
 
 
 def taken(
-    text: str, what: str, *, user: str, audit: Audit, customer_id: str | None = None, detail: Mapping[str, str] = {}
-) -> str:
-    """The text, recorded with the SHA-256 of its UTF-8 before this returns; raises `AuditFailed`, and nothing leaves.
+    text: str, what: str, *, user: str, audit: Audit, ids: Sequence[str | None] = (None,),
+    detail: Mapping[str, str] = {},
+) -> str:  # fmt: skip
+    """The text, recorded with the SHA-256 of its UTF-8, for each of whom was asked, before this returns.
 
-    A lone surrogate counts as the escape that a terminal prints for it.
+    A lone surrogate counts as the escape that a terminal prints for it. Raises `AuditFailed`: then nothing leaves.
     """
     digest = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
-    audit.record(Record(user, "export", customer_id, "success", detail={**detail, **_detail(what), "sha256": digest}))
+    told = {**detail, **_detail(what), "sha256": digest}
+    audit.record(*(Record(user, "export", one, "success", detail=told) for one in ids))
     return text
 
 

@@ -123,6 +123,8 @@ def test_the_mark_that_some_editors_begin_a_file_with_is_no_part_of_it() -> None
     marked, plain = parse(b"\xef\xbb\xbf" + TEXT.encode()), parse(TEXT.encode())
     assert marked.bands == plain.bands
     assert marked.screening == plain.screening
+    with pytest.raises(PolicyError, match=r"not UTF-8 \(at line 2\)"):
+        parse(b"\xef\xbb\xbf# one\n\xe9\n")
 
 
 def test_a_policy_that_is_not_there_is_refused(tmp_path: Path) -> None:
